@@ -1,0 +1,108 @@
+//! site.toml: what the author decided for the whole site.
+//!
+//! The keys are listed once, in [`keys`]; reading, the JSON schema and the manual
+//! follow from that list.
+
+pub mod keys;
+mod read;
+mod schema;
+
+pub use read::read;
+pub use schema::schema;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::model::{LanguageId, Part};
+
+/// The name of the file, at the root of a site.
+pub const FILE: &str = "site.toml";
+
+/// The settings of a site.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The languages of the site; the first is the main one.
+    pub languages: Vec<Language>,
+    /// The address that the site will have, with a `/` at its end; empty if not said.
+    pub base_url: String,
+    /// Who writes, unless a post says otherwise.
+    pub author: Option<String>,
+    /// The time zone of dates.
+    pub zone: TimeZone,
+    /// The theme's name.
+    pub theme: String,
+    /// The accent's hue in degrees, if it is not the theme's own.
+    pub hue: Option<u32>,
+    /// The output folder, as it was written.
+    pub output: String,
+    /// Posts on a page of a list.
+    pub per_page: usize,
+    /// Posts in a feed.
+    pub feed_posts: usize,
+    /// Whether code is coloured.
+    pub highlight: bool,
+    /// The widths in pixels at which large pictures are also made.
+    pub image_widths: Vec<u32>,
+    /// Words of headings, beyond the built-in ones, that begin a part.
+    pub part_words: Vec<(Part, String)>,
+    /// What the site's reader knows from the start.
+    pub knows: Vec<String>,
+    /// What a writer has set lints to: by code, a level, or `None` for off.
+    pub lints: BTreeMap<String, Option<crate::diagnostic::Level>>,
+    /// Whatever else templates shall know.
+    pub extra: serde_json::Value,
+}
+
+/// What one language of the site is called by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// Its code after BCP 47, such as `ko` or `en`.
+    pub code: Arc<str>,
+    /// The site's title in it.
+    pub title: String,
+    /// What the site is for, in one sentence.
+    pub why: String,
+    /// What the site is, for search engines; the why if not said.
+    pub description: String,
+    /// The entries of the navigation; empty for the theme's own.
+    pub menu: Vec<MenuItem>,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuItem {
+    /// What it says.
+    pub name: String,
+    /// Where it leads: a path of the site such as `/about/`, or another site.
+    pub url: String,
+}
+
+impl Config {
+    /// The language of an id.
+    pub fn language(&self, id: LanguageId) -> &Language {
+        &self.languages[usize::from(id.0)]
+    }
+
+    /// The id of a language code.
+    pub fn language_id(&self, code: &str) -> Option<LanguageId> {
+        let at = self.languages.iter().position(|language| &*language.code == code)?;
+        u8::try_from(at).ok().map(LanguageId)
+    }
+
+    /// All languages with their ids, the main one first.
+    pub fn language_ids(&self) -> impl Iterator<Item = LanguageId> + use<> {
+        let count = u8::try_from(self.languages.len()).unwrap_or(u8::MAX);
+        (0..count).map(LanguageId)
+    }
+
+    /// What stands before the addresses of a language: nothing for the main one,
+    /// else its code and `/`.
+    pub fn prefix(&self, id: LanguageId) -> String {
+        match id.0 {
+            0 => String::new(),
+            _ => format!("{}/", self.language(id).code),
+        }
+    }
+}

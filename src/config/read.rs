@@ -1,0 +1,228 @@
+//! Reads site.toml into a [`Config`], and reports what is wrong with it.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::{Config, Language, MenuItem, keys};
+use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
+use crate::model::Part;
+use crate::table::{self, Fields, Table, Value};
+use crate::text::{Source, Spanned};
+
+/// Reads the settings. Whatever cannot be read has its default, so that the posts can
+/// still be checked; an unreadable file gives the settings of an empty one.
+pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let table = table::read_toml(&source.text, 0).unwrap_or_else(|unreadable| {
+        let place = Place::new(&source.path, unreadable.span);
+        diagnostics.push(catalog::syntax(place, unreadable.problem, unreadable.fix));
+        Table::default()
+    });
+    let unreadable = !diagnostics.is_empty();
+    let mut fields = Fields::new(&source.path, &table, keys::SITE, &mut diagnostics);
+    if fields.any("title").is_none() && !unreadable {
+        let example = "title = \"처음 만나는 AI\"";
+        fields.report(catalog::key_missing(Place::file(Arc::clone(&source.path)), "title", example));
+    }
+    let languages = languages(&mut fields);
+    let config = Config {
+        base_url: base_url(&mut fields),
+        author: fields.text("author").map(|author| author.value),
+        zone: zone(&mut fields, &languages[0].code),
+        theme: text_or(&mut fields, "theme", "whyfirst"),
+        hue: fields.number("hue", 0, 360).map(|hue| hue.value),
+        output: text_or(&mut fields, "output", "public"),
+        per_page: number_or(&mut fields, "per_page", 10),
+        feed_posts: number_or(&mut fields, "feed_posts", 20),
+        highlight: fields.flag("highlight").unwrap_or(true),
+        image_widths: fields.numbers("image_widths", 16, 8192).unwrap_or_else(|| vec![480, 960, 1440]),
+        part_words: part_words(&mut fields),
+        knows: knows(&mut fields),
+        lints: lints(&mut fields),
+        extra: fields.any("extra").map_or_else(|| serde_json::json!({}), |extra| (&extra.value).into()),
+        languages,
+    };
+    (config, diagnostics)
+}
+
+fn text_or(fields: &mut Fields<'_>, key: &str, default: &str) -> String {
+    fields.text(key).map_or_else(|| default.to_owned(), |text| text.value)
+}
+
+fn number_or(fields: &mut Fields<'_>, key: &str, default: usize) -> usize {
+    fields.number(key, 1, 10_000).map_or(default, |number| number.value as usize)
+}
+
+/// The address, with exactly one `/` at its end.
+fn base_url(fields: &mut Fields<'_>) -> String {
+    let Some(Spanned { value: url, span }) = fields.text("base_url") else { return String::new() };
+    match normal_base_url(&url) {
+        Some(url) => url,
+        None => {
+            let expected = Words::new("`https://`로 시작하는 주소", "an address that begins with `https://`");
+            fields.report(catalog::value_invalid(fields.place(span), "base_url", &url, &expected));
+            String::new()
+        }
+    }
+}
+
+/// A base address with exactly one `/` at its end, percent-encoded; nothing if it
+/// is no `http` address. Empty stays empty.
+pub fn normal_base_url(url: &str) -> Option<String> {
+    let url = url.trim();
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    match host {
+        _ if url.is_empty() => Some(String::new()),
+        Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ']) => {
+            Some(format!("{}/", crate::text::address::encode_written(url.trim_end_matches('/'))))
+        }
+        _ => None,
+    }
+}
+
+fn zone(fields: &mut Fields<'_>, language: &str) -> TimeZone {
+    let default = if language == "ko" { "Asia/Seoul" } else { "UTC" };
+    let written = fields.text("timezone");
+    let name = written.as_ref().map_or(default, |name| name.value.as_str());
+    if let Ok(zone) = TimeZone::get(name) {
+        return zone;
+    }
+    if let Some(written) = &written {
+        let expected = Words::new("`Asia/Seoul` 같은 시간대 이름", "the name of a time zone such as `Asia/Seoul`");
+        fields.report(catalog::value_invalid(fields.place(written.span), "timezone", &written.value, &expected));
+    }
+    TimeZone::get(default).unwrap_or(TimeZone::UTC)
+}
+
+fn languages(fields: &mut Fields<'_>) -> Vec<Language> {
+    let code = text_or(fields, "language", "ko");
+    let why = text_or(fields, "why", "");
+    let main = Language {
+        code: code.into(),
+        title: text_or(fields, "title", "whyfirst"),
+        description: text_or(fields, "description", &why),
+        why,
+        menu: menu(fields),
+    };
+    let mut languages = vec![main];
+    if let Some(named) = fields.table("languages") {
+        for (code, value) in &named.entries {
+            let Value::Table(table) = &value.value else {
+                let expected = Words::new("`[languages.en]` 아래의 항목들이", "keys under `[languages.en]`");
+                fields.report(catalog::value_type(fields.place(value.span), "languages", &expected, "[languages.en]"));
+                continue;
+            };
+            if *languages[0].code == code.value {
+                let expected = Words::new("기본 언어가 아닌 언어", "a language other than the main one");
+                fields.report(catalog::value_invalid(fields.place(code.span), "languages", &code.value, &expected));
+                continue;
+            }
+            let (title, why) = (languages[0].title.clone(), languages[0].why.clone());
+            let mut fields = fields.within(table, keys::LANGUAGE);
+            let why = text_or(&mut fields, "why", &why);
+            languages.push(Language {
+                code: code.value.as_str().into(),
+                title: text_or(&mut fields, "title", &title),
+                description: text_or(&mut fields, "description", &why),
+                why,
+                menu: menu(&mut fields),
+            });
+        }
+    }
+    languages
+}
+
+fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
+    let mut menu = Vec::new();
+    for table in fields.tables("menu") {
+        let mut item = fields.within(table, keys::MENU);
+        if let (Some(name), Some(url)) = (item.text("name"), item.text("url")) {
+            menu.push(MenuItem { name: name.value, url: url.value });
+        }
+    }
+    menu
+}
+
+fn part_words(fields: &mut Fields<'_>) -> Vec<(Part, String)> {
+    let Some(table) = fields.table("parts") else { return Vec::new() };
+    let mut fields = fields.within(table, keys::PARTS);
+    let mut words = Vec::new();
+    for part in [Part::Why, Part::What, Part::How] {
+        words.extend(fields.texts(part.name()).into_iter().map(|word| (part, word.value)));
+    }
+    words
+}
+
+fn knows(fields: &mut Fields<'_>) -> Vec<String> {
+    let Some(table) = fields.table("reader") else { return Vec::new() };
+    let mut fields = fields.within(table, keys::READER);
+    fields.texts("knows").into_iter().map(|name| name.value).collect()
+}
+
+fn lints(fields: &mut Fields<'_>) -> std::collections::BTreeMap<String, Option<Level>> {
+    let mut lints = std::collections::BTreeMap::new();
+    let Some(table) = fields.table("lints") else { return lints };
+    for (code, value) in &table.entries {
+        let level = match &value.value {
+            Value::Text(text) => match text.as_str() {
+                "off" => Some(None),
+                "warning" => Some(Some(Level::Warning)),
+                "error" => Some(Some(Level::Error)),
+                _ => None,
+            },
+            _ => None,
+        };
+        match level {
+            Some(level) => _ = lints.insert(code.value.clone(), level),
+            None => {
+                let expected = Words::new("\"off\", \"warning\", \"error\"", "\"off\", \"warning\" or \"error\"");
+                fields.report(catalog::value_invalid(fields.place(value.span), &code.value, "…", &expected));
+            }
+        }
+    }
+    lints
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(text: &str) -> (Config, Vec<&'static str>) {
+        let (config, diagnostics) = read(&Source::new("site.toml", text));
+        (config, diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
+    }
+
+    #[test]
+    fn a_korean_site_lives_in_seoul() {
+        let (config, codes) = config("title = \"글\"\nbase_url = \"https://example.org/블로그\"\n");
+        assert!(codes.is_empty(), "{codes:?}");
+        assert_eq!(config.zone.iana_name(), Some("Asia/Seoul"));
+        assert_eq!(config.base_url, "https://example.org/%EB%B8%94%EB%A1%9C%EA%B7%B8/");
+    }
+
+    #[test]
+    fn every_mistake_is_reported_at_once() {
+        let (_, codes) = config("titel = \"글\"\nper_page = \"열\"\ntimezone = \"Seoul\"\nbase_url = \"example.org\"\n");
+        let expected = ["key-unknown", "key-missing", "value-invalid", "value-invalid", "value-type"];
+        assert_eq!(codes, expected);
+    }
+
+    #[test]
+    fn an_unreadable_file_is_one_message() {
+        let (config, codes) = config("title: 글\n");
+        assert_eq!(codes, ["syntax"]);
+        assert_eq!(config.per_page, 10);
+    }
+
+    #[test]
+    fn languages_fall_back_on_the_main_one() {
+        let (config, codes) = config("title = \"글\"\nwhy = \"왜\"\n[languages.en]\ntitle = \"Words\"\n");
+        assert!(codes.is_empty(), "{codes:?}");
+        assert_eq!(config.languages[1].title, "Words");
+        assert_eq!(config.languages[1].why, "왜");
+        assert_eq!(config.prefix(LanguageId(1)), "en/");
+    }
+
+    use crate::model::LanguageId;
+}

@@ -1,0 +1,239 @@
+//! Messages about one post, term or page: its front matter's meaning and its Markdown.
+
+use super::{Diagnostic, Place, Words, error, warning, words};
+
+/// A file without front matter.
+pub fn front_matter_missing(place: Place, example: &str) -> Diagnostic {
+    error(
+        "front-matter-missing",
+        place,
+        words!("파일 맨 위에 머리말(front matter)이 없습니다", "the file has no front matter at its top"),
+        words!(
+            "제목과 날짜를 거기서 읽습니다.",
+            "Its title and date are read there."
+        ),
+        words!("맨 위에 이렇게 쓰세요:\n{example}", "Put this at the top:\n{example}"),
+    )
+}
+
+/// Front matter that is opened and never closed.
+pub fn front_matter_unclosed(place: Place, fence: &str) -> Diagnostic {
+    error(
+        "front-matter-unclosed",
+        place,
+        words!("머리말을 닫는 `{fence}` 줄이 없습니다", "the front matter has no closing `{fence}` line"),
+        words!(
+            "어디까지가 머리말이고 어디부터 글인지 알 수 없습니다.",
+            "Where it ends and the text begins cannot be known."
+        ),
+        words!("머리말 끝에 `{fence}` 한 줄을 더하세요.", "Add a line `{fence}` after the last key."),
+    )
+}
+
+/// A date in none of the forms that are understood.
+pub fn date_invalid(place: Place, key: &str, value: &str) -> Diagnostic {
+    error(
+        "date-invalid",
+        place,
+        words!("`{key}`의 날짜 `{value}`을(를) 읽을 수 없습니다", "`{key}` is not a date: `{value}`"),
+        words!(
+            "날짜로 글의 차례와 피드를 만듭니다.",
+            "Dates put the posts and the feeds in order."
+        ),
+        words!(
+            "이렇게 쓰세요: `{key} = 2026-11-23` (시각까지: `2026-11-23T08:00:00`)",
+            "Write `{key} = 2026-11-23` (with a time: `2026-11-23T08:00:00`)."
+        ),
+    )
+}
+
+/// A name that leaves nothing to make an address of.
+pub fn slug_empty(place: Place, name: &str) -> Diagnostic {
+    error(
+        "slug-empty",
+        place,
+        words!("`{name}`으로는 주소를 만들 수 없습니다", "no address can be made of `{name}`"),
+        words!(
+            "주소에 쓸 글자나 숫자가 하나도 없습니다.",
+            "It has no letter or digit to write in an address."
+        ),
+        words!("머리말에 `slug = \"my-post\"`처럼 적으세요.", "Add `slug = \"my-post\"` to the front matter."),
+    )
+}
+
+/// A slug or an alias that is not a plain path within the site.
+pub fn address_climbs(place: Place, key: &str, value: &str) -> Diagnostic {
+    error(
+        "address-climbs",
+        place,
+        words!("`{key}`의 `{value}`은(는) 사이트 안의 주소가 아닙니다", "`{key}` is not an address within the site: `{value}`"),
+        words!(
+            "`..`이나 `\\`가 든 주소는 출력 폴더 밖을 가리킬 수 있어 받지 않습니다.",
+            "With `..` or `\\` in it an address could lead out of the output folder, so it is refused."
+        ),
+        words!("`/old/address/`처럼 쓰세요.", "Write it like `/old/address/`."),
+    )
+}
+
+/// A language that site.toml does not name.
+pub fn language_unknown(place: Place, lang: &str, known: &str) -> Diagnostic {
+    error(
+        "language-unknown",
+        place,
+        words!("`{lang}`은(는) 이 사이트의 언어가 아닙니다", "the site has no language `{lang}`"),
+        words!(
+            "어느 언어의 목록에 넣을지 알 수 없습니다.",
+            "So nobody can say in which language's lists it belongs."
+        ),
+        words!(
+            "site.toml에 `[languages.{lang}]`을 더하거나 파일 이름을 고치세요. 지금 언어: {known}",
+            "Add `[languages.{lang}]` to site.toml, or rename the file. The languages now: {known}."
+        ),
+    )
+}
+
+/// A post or series without its why.
+pub fn why_missing(place: Place, example: &str) -> Diagnostic {
+    warning(
+        "why-missing",
+        place,
+        words!("`why`가 없습니다", "it has no `why`"),
+        words!(
+            "처음 온 사람은 이것이 무엇에 쓰이는지부터 알고 싶어 합니다.",
+            "A newcomer wants to know first what this is for."
+        ),
+        words!("한 문장으로 적으세요: `{example}`", "Say it in a sentence: `{example}`"),
+    )
+}
+
+/// A shortcode that the theme does not have.
+pub fn shortcode_unknown(place: Place, name: &str, nearest: Option<&str>, known: &str) -> Diagnostic {
+    error(
+        "shortcode-unknown",
+        place,
+        words!("`{name}`이라는 쇼트코드가 없습니다", "there is no shortcode `{name}`"),
+        words!("그 자리에 무엇을 넣을지 알 수 없습니다.", "So there is nothing to put in its place."),
+        super::meant(nearest, words!("쓸 수 있는 것: {known}", "There are: {known}")),
+    )
+}
+
+/// A shortcode that is written wrongly.
+pub fn shortcode_syntax(place: Place, problem: Words, fix: Words) -> Diagnostic {
+    error(
+        "shortcode-syntax",
+        place,
+        problem,
+        words!("그대로는 읽는 사람에게 기호가 보입니다.", "As it stands the reader would see the braces."),
+        fix,
+    )
+}
+
+/// Emphasis that Markdown left standing as signs.
+pub fn emphasis_literal(place: Place, signs: &str) -> Diagnostic {
+    warning(
+        "emphasis-literal",
+        place,
+        words!("`{signs}`가 글자 그대로 남았습니다", "`{signs}` was left standing as it is"),
+        words!(
+            "굵게 하려던 말이 별표와 함께 보입니다. 여는 표시 뒤나 닫는 표시 앞에 빈칸이 있거나 짝이 없습니다.",
+            "The reader sees the signs. There is a space inside of them, or one of the pair is missing."
+        ),
+        words!(
+            "`**이렇게**`처럼 붙여 쓰거나, 그대로 보이려면 `\\*\\*`로 쓰세요.",
+            "Write `**like this**`, or `\\*\\*` to show the signs."
+        ),
+    )
+}
+
+/// `__word__` beside Hangul, which Markdown does not read as bold.
+pub fn emphasis_underscore(place: Place) -> Diagnostic {
+    warning(
+        "emphasis-underscore",
+        place,
+        words!("한국어에서는 `__` 대신 `**`를 쓰세요", "beside Hangul write `**`, not `__`"),
+        words!(
+            "`__굵게__는`처럼 조사가 붙으면 굵게 되지 않습니다.",
+            "With a particle attached, `__` does not make bold."
+        ),
+        words!("`__`를 `**`로 바꾸세요.", "Change `__` to `**`."),
+    )
+}
+
+/// A formula that cannot be set.
+pub fn math_invalid(place: Place, problem: &str) -> Diagnostic {
+    warning(
+        "math-invalid",
+        place,
+        words!("이 수식을 그릴 수 없습니다: {problem}", "this formula cannot be set: {problem}"),
+        words!("수식 대신 적은 글자가 그대로 보입니다.", "Readers see what was typed instead of the formula."),
+        words!(
+            "LaTeX 명령의 철자와 중괄호의 짝을 확인하세요.",
+            "Check the spelling of the LaTeX commands and that every brace is closed."
+        ),
+    )
+}
+
+/// A diagram that cannot be drawn.
+pub fn diagram_invalid(place: Place, problem: &str) -> Diagnostic {
+    warning(
+        "diagram-invalid",
+        place,
+        words!("이 도표를 그릴 수 없습니다: {problem}", "this diagram cannot be drawn: {problem}"),
+        words!("도표 대신 적은 글이 그대로 보입니다.", "Readers see what was typed instead of the drawing."),
+        words!(
+            "첫 줄이 `flowchart LR`이나 `sequenceDiagram`인지, 괄호와 따옴표의 짝이 맞는지 보세요.",
+            "See that it starts with `flowchart LR` or `sequenceDiagram`, and that brackets and quotes are closed."
+        ),
+    )
+}
+
+/// A picture or drawing without a description.
+pub fn alt_missing(place: Place, example: &str) -> Diagnostic {
+    warning(
+        "alt-missing",
+        place,
+        words!("그림에 설명(alt)이 없습니다", "the picture has no description"),
+        words!(
+            "화면을 듣는 사람과 그림이 열리지 않은 사람은 아무것도 알 수 없습니다.",
+            "Whoever listens to the page, or cannot load the picture, learns nothing."
+        ),
+        words!("이렇게 쓰세요: `{example}`", "Write: `{example}`"),
+    )
+}
+
+/// A code language that no grammar is known for.
+pub fn code_language_unknown(place: Place, lang: &str, nearest: Option<&str>) -> Diagnostic {
+    warning(
+        "code-language-unknown",
+        place,
+        words!("`{lang}` 언어의 색칠 규칙이 없습니다", "there are no colours for the language `{lang}`"),
+        words!("코드가 한 가지 색으로 보입니다.", "The code is shown in one colour."),
+        super::meant(nearest, words!("`text`로 쓰면 이 말이 나오지 않습니다.", "Write `text` to leave it plain without this message.")),
+    )
+}
+
+/// A footnote that is referred to and never written.
+pub fn footnote_missing(place: Place, name: &str) -> Diagnostic {
+    warning(
+        "footnote-missing",
+        place,
+        words!("각주 `[^{name}]`의 내용이 없습니다", "the footnote `[^{name}]` is never written"),
+        words!("`[^{name}]`이 글자 그대로 보입니다.", "The reader sees `[^{name}]` as it stands."),
+        words!("글 끝에 `[^{name}]: 내용`을 더하세요.", "Add `[^{name}]: its text` at the end."),
+    )
+}
+
+/// A heading that skips a level, or an h1 in the body.
+pub fn heading_level(place: Place, found: u8, expected: u8) -> Diagnostic {
+    let (signs, right) = ("#".repeat(found.into()), "#".repeat(expected.into()));
+    warning(
+        "heading-level",
+        place,
+        words!("제목의 단계를 건너뛰었습니다: `{signs}` 자리에 `{right}`", "the heading skips a level: `{signs}` where `{right}` belongs"),
+        words!(
+            "차례와 화면 낭독기는 단계로 글의 뼈대를 읽습니다.",
+            "The contents and screen readers read the shape of a text from its levels."
+        ),
+        words!("`{right}`로 쓰세요.", "Write `{right}`."),
+    )
+}

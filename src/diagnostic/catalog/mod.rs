@@ -1,0 +1,43 @@
+//! Every message that whyfirst can give, one constructor each, the Korean beside the
+//! English, so that wording is read and translated together.
+//!
+//! A message names the thing, says why it matters and what to type. It never quotes a
+//! parser. `docs/diagnostics.md` has an entry for each code.
+
+mod content;
+mod links;
+mod output;
+mod settings;
+mod letters;
+
+pub use content::*;
+pub use links::*;
+pub use output::*;
+pub use settings::*;
+pub use letters::*;
+
+use super::{Diagnostic, Level, Place, Words};
+
+/// Text in Korean and English, the arguments filled in to both.
+macro_rules! words {
+    ($ko:literal, $en:literal) => {
+        $crate::diagnostic::Words::new(format!($ko), format!($en))
+    };
+}
+pub(crate) use words;
+
+fn error(code: &'static str, place: Place, message: Words, why: Words, fix: Words) -> Diagnostic {
+    Diagnostic { code, level: Level::Error, place: Some(place), message, why, fix, related: vec![] }
+}
+
+fn warning(code: &'static str, place: Place, message: Words, why: Words, fix: Words) -> Diagnostic {
+    Diagnostic { level: Level::Warning, ..error(code, place, message, why, fix) }
+}
+
+/// "did you mean" for the fix of a message about a name that nobody knows.
+fn meant(nearest: Option<&str>, otherwise: Words) -> Words {
+    match nearest {
+        Some(name) => words!("혹시 `{name}`인가요?", "Did you mean `{name}`?"),
+        None => otherwise,
+    }
+}

@@ -1,0 +1,135 @@
+//! Messages about site.toml, front matter and the theme.
+
+use super::{Diagnostic, Place, Words, error, meant, warning, words};
+
+/// There is no site.toml where whyfirst was told to look.
+pub fn site_missing(root: &str) -> Diagnostic {
+    error(
+        "site-missing",
+        Place::file("site.toml"),
+        words!("`{root}`에 site.toml이 없습니다", "there is no site.toml in `{root}`"),
+        words!(
+            "site.toml이 있는 폴더가 블로그입니다. 제목과 주소를 거기서 읽습니다.",
+            "The folder with a site.toml is the blog: its title and address are read there."
+        ),
+        words!(
+            "블로그 폴더로 가서 다시 실행하거나, `whyfirst init`으로 새로 만드세요.",
+            "Go to the blog's folder and run it again, or make a new blog with `whyfirst init`."
+        ),
+    )
+}
+
+/// A key that neither site.toml nor front matter knows.
+pub fn key_unknown(place: Place, key: &str, nearest: Option<&str>, known: &str) -> Diagnostic {
+    error(
+        "key-unknown",
+        place,
+        words!("`{key}`라는 항목은 없습니다", "there is no key `{key}` here"),
+        words!(
+            "이름이 틀린 항목은 아무 일도 하지 않아서, 값이 빠진 것과 같아집니다.",
+            "A misspelt key does nothing, so its value would be missing without a word."
+        ),
+        meant(nearest, words!("쓸 수 있는 항목: {known}", "The keys there are: {known}")),
+    )
+}
+
+/// A value of the wrong kind.
+pub fn value_type(place: Place, key: &str, expected: &Words, example: &str) -> Diagnostic {
+    let Words { ko, en } = expected;
+    error(
+        "value-type",
+        place,
+        words!("`{key}`에는 {ko} 와야 합니다", "`{key}` takes {en}"),
+        words!("지금 값으로는 뜻을 알 수 없습니다.", "As it stands its meaning is unknown."),
+        words!("이렇게 쓰세요: `{example}`", "Write: `{example}`"),
+    )
+}
+
+/// A key that has to be there.
+pub fn key_missing(place: Place, key: &str, example: &str) -> Diagnostic {
+    error(
+        "key-missing",
+        place,
+        words!("`{key}` 항목이 없습니다", "the key `{key}` is missing"),
+        words!("이 값 없이는 페이지를 만들 수 없습니다.", "No page can be made without it."),
+        words!("한 줄을 더하세요: `{example}`", "Add the line: `{example}`"),
+    )
+}
+
+/// TOML or YAML that cannot be read, described in our words by the reader of it.
+pub fn syntax(place: Place, problem: Words, fix: Words) -> Diagnostic {
+    error(
+        "syntax",
+        place,
+        problem,
+        words!(
+            "여기서부터 설정을 읽을 수 없습니다.",
+            "From here on the settings cannot be read."
+        ),
+        fix,
+    )
+}
+
+/// A value that is out of its range or not one of the allowed ones.
+pub fn value_invalid(place: Place, key: &str, value: &str, expected: &Words) -> Diagnostic {
+    let Words { ko, en } = expected;
+    error(
+        "value-invalid",
+        place,
+        words!("`{key}`의 값 `{value}`을(를) 쓸 수 없습니다", "`{key}` cannot be `{value}`"),
+        words!("쓸 수 있는 값: {ko}", "It can be {en}."),
+        words!("값을 바꾸거나 그 줄을 지우세요.", "Change the value, or delete the line."),
+    )
+}
+
+/// The theme named in site.toml has no folder.
+pub fn theme_unknown(place: Place, name: &str, nearest: Option<&str>) -> Diagnostic {
+    error(
+        "theme-unknown",
+        place,
+        words!("`{name}`이라는 테마가 없습니다", "there is no theme `{name}`"),
+        words!("테마가 글의 겉모습을 만듭니다.", "The theme gives the pages their looks."),
+        meant(
+            nearest,
+            words!(
+                "`themes/{name}/` 폴더를 만들거나, `theme` 줄을 지워 기본 테마를 쓰세요.",
+                "Make the folder `themes/{name}/`, or delete the `theme` line to use the built-in one."
+            ),
+        ),
+    )
+}
+
+/// A template that cannot be read or rendered.
+pub fn template(place: Place, problem: &str, page: Option<&str>) -> Diagnostic {
+    let (ko, en) = match page {
+        Some(page) => (format!(" ({page}을 그리다가)"), format!(" (while rendering {page})")),
+        None => (String::new(), String::new()),
+    };
+    error(
+        "template",
+        place,
+        words!("템플릿에 문제가 있습니다{ko}: {problem}", "the template does not work{en}: {problem}"),
+        words!(
+            "템플릿은 여러 페이지를 그리므로, 고칠 때까지 사이트를 새로 쓰지 않습니다. 이미 만든 사이트는 그대로 있습니다.",
+            "A template draws many pages, so nothing is written until it is mended. The site made before stays as it was."
+        ),
+        words!(
+            "그 줄을 고치세요. 직접 덮어쓴 템플릿이면, 파일을 지우면 기본 템플릿으로 돌아갑니다.",
+            "Mend that line. If you had overridden the template, deleting your file brings the built-in one back."
+        ),
+    )
+}
+
+/// A front matter key that still works under its old name or in another place.
+pub fn key_renamed(place: Place, old: &str, new: &str) -> Diagnostic {
+    warning(
+        "key-renamed",
+        place,
+        words!("여기서는 `{old}` 대신 `{new}`를 씁니다", "here the key is `{new}`, not `{old}`"),
+        words!(
+            "`{old}`는 다른 뜻으로 쓰입니다. 이번에는 `{new}`로 읽었습니다.",
+            "`{old}` means something else; it was read as `{new}` this time."
+        ),
+        words!("`{old}`를 `{new}`로 바꾸세요.", "Change `{old}` to `{new}`."),
+    )
+}

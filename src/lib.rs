@@ -1,0 +1,15 @@
+//! whyfirst: a static site generator for AI-concept explainers, ordered why before how.
+//!
+//! The modules stand in the order in which data flows through them, and a module
+//! imports only from those above it: values, then one file, then the whole site, then
+//! the world. `ARCHITECTURE.md` is the map.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+// Values.
+pub mod text;
+pub mod diagnostic;
+pub mod table;
+pub mod model;
+pub mod config;

@@ -1,0 +1,135 @@
+//! TOML into a [`Table`], and its mistakes into words that an author knows.
+
+use toml::de::{DeTable, DeValue};
+
+use super::{Table, Unreadable, Value};
+use crate::diagnostic::Words;
+use crate::text::{Span, Spanned};
+
+pub(super) fn read(text: &str, offset: usize) -> Result<Table, Unreadable> {
+    match DeTable::parse(text) {
+        Ok(table) => Ok(to_table(table.into_inner(), text, offset)),
+        Err(error) => {
+            let at = error.span().map_or(text.len(), |span| span.start);
+            Err(unreadable(text, at, error.message(), offset))
+        }
+    }
+}
+
+fn to_table(table: DeTable<'_>, text: &str, offset: usize) -> Table {
+    let mut entries: Vec<_> = table
+        .into_iter()
+        .map(|(key, value)| {
+            let span = Span::from(key.span()).shifted(offset);
+            (Spanned::new(key.into_inner().into_owned(), span), to_value(value, text, offset))
+        })
+        .collect();
+    entries.sort_by_key(|(key, _)| key.span);
+    Table { entries }
+}
+
+fn to_value(value: toml::Spanned<DeValue<'_>>, text: &str, offset: usize) -> Spanned<Value> {
+    let range = value.span();
+    let written = text.get(range.clone()).unwrap_or_default();
+    let inner = match value.into_inner() {
+        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
+            .map_or_else(|_| Value::Text(written.to_owned()), Value::Integer),
+        DeValue::Float(float) => {
+            float.as_str().parse().map_or_else(|_| Value::Text(written.to_owned()), Value::Float)
+        }
+        DeValue::Boolean(flag) => Value::Flag(flag),
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
+        DeValue::Array(array) => {
+            Value::List(array.into_iter().map(|item| to_value(item, text, offset)).collect())
+        }
+        DeValue::Table(table) => Value::Table(to_table(table, text, offset)),
+    };
+    Spanned::new(inner, Span::from(range).shifted(offset))
+}
+
+/// Says what is wrong with the line that the parser stumbled over.
+fn unreadable(text: &str, at: usize, message: &str, offset: usize) -> Unreadable {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let (key, value) = line.split_once('=').unwrap_or((line, ""));
+    let (key, value) = (key.trim(), value.trim());
+    let (problem, fix) = if message.contains("duplicate key") {
+        (
+            Words::new(format!("`{key}`가 두 번 나옵니다"), format!("`{key}` is written twice")),
+            Words::new("둘 가운데 하나를 지우세요.", "Delete one of the two."),
+        )
+    } else if !line.contains('=') && line.contains(':') {
+        let (key, value) = line.split_once(':').unwrap_or((line, ""));
+        let (key, value) = (key.trim(), value.trim().trim_matches('"'));
+        (
+            Words::new("`:`가 아니라 `=`로 잇습니다", "keys and values are joined by `=`, not by `:`"),
+            Words::new(
+                format!("이렇게 쓰세요: `{key} = \"{value}\"` (`:`을 쓰려면 위아래 `+++`를 `---`로)"),
+                format!("Write `{key} = \"{value}\"` (or, to write `:`, change both `+++` to `---`)."),
+            ),
+        )
+    } else if value.is_empty() && !key.is_empty() {
+        (
+            Words::new(format!("`{key}`에 값이 없습니다"), format!("`{key}` has no value")),
+            Words::new(format!("이렇게 쓰세요: `{key} = \"값\"`"), format!("Write `{key} = \"value\"`.")),
+        )
+    } else if value.matches('"').count() % 2 == 1 {
+        (
+            Words::new("따옴표가 닫히지 않았습니다", "a quotation mark is not closed"),
+            Words::new("값의 앞뒤를 `\"`로 감싸세요.", "Put one `\"` before and one after the value."),
+        )
+    } else if value.starts_with('[') && !value.ends_with(']') {
+        (
+            Words::new("대괄호가 닫히지 않았습니다", "a bracket is not closed"),
+            Words::new(
+                format!("이렇게 쓰세요: `{key} = [\"하나\", \"둘\"]`"),
+                format!("Write `{key} = [\"one\", \"two\"]`."),
+            ),
+        )
+    } else if !value.starts_with(['"', '\'', '[', '{']) && !value.is_empty() {
+        (
+            Words::new(format!("`{key}`의 값을 읽을 수 없습니다"), format!("the value of `{key}` cannot be read")),
+            Words::new(
+                format!("글이면 따옴표로 감싸세요: `{key} = \"{value}\"`"),
+                format!("Text goes in quotation marks: `{key} = \"{value}\"`"),
+            ),
+        )
+    } else {
+        (
+            Words::new("이 줄을 읽을 수 없습니다", "this line cannot be read"),
+            Words::new("한 줄에 하나씩 `이름 = \"값\"`으로 쓰세요.", "Write one `key = \"value\"` to a line."),
+        )
+    };
+    let line_end = start + line.len();
+    let span = if at < line_end { at..line_end } else { start..line_end };
+    Unreadable { span: Span::from(span).shifted(offset), problem, fix }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_point_at_what_was_written() {
+        let text = "title = \"글\"\ntags = [\"하나\"]\n";
+        let table = read(text, 4).unwrap();
+        let span = table.get("title").unwrap().span;
+        assert_eq!(&text[span.start as usize - 4..span.end as usize - 4], "\"글\"");
+        assert_eq!(table.entries[1].0.value, "tags");
+    }
+
+    #[test]
+    fn mistakes_are_told_in_the_authors_words() {
+        let says = |text: &str| read(text, 0).unwrap_err().problem.en;
+        assert_eq!(says("title: \"글\"\n"), "keys and values are joined by `=`, not by `:`");
+        assert_eq!(says("a = 1\na = 2\n"), "`a` is written twice");
+        assert_eq!(says("title = \"글\n"), "a quotation mark is not closed");
+        assert_eq!(says("title = 글\n"), "the value of `title` cannot be read");
+        assert_eq!(says("title =\n"), "`title` has no value");
+    }
+}
