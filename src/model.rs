@@ -100,7 +100,7 @@ pub struct Facts {
     pub needs: Vec<Need>,
     /// Old addresses, as paths from the site's root without a leading `/`.
     pub aliases: Vec<Spanned<String>>,
-    /// The folder of the series that it belongs to, as it stands in [`Facts::key`].
+    /// The series that it belongs to: its folder's name, or what the front matter says.
     pub series: Option<String>,
     /// Its place in the series.
     pub order: Option<Spanned<u32>>,
@@ -239,6 +239,28 @@ pub struct Body {
     pub prose: Vec<ProseRun>,
 }
 
+impl Body {
+    /// Puts what goes into a hole at the end.
+    pub fn push_hole(&mut self, piece: Piece) {
+        self.holes.push(Hole { at: narrow(self.html.len()), piece });
+    }
+
+    /// Appends another body, its holes and runs moved along.
+    pub fn append(&mut self, other: Body) {
+        let by = self.html.len();
+        self.html.push_str(&other.html);
+        let moved = other.holes.into_iter().map(|hole| Hole { at: hole.at + narrow(by), ..hole });
+        self.holes.extend(moved);
+        let moved = other.prose.into_iter().map(|run| ProseRun { html: run.html.shifted(by), ..run });
+        self.prose.extend(moved);
+    }
+}
+
+/// Bodies are far below 4 GiB: a source file of that size is refused when it is read.
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
 /// Something to be filled in at one place of a [`Body`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hole {
@@ -257,6 +279,10 @@ pub enum Piece {
     Image(u32),
     /// A word of the interface, by its key in the theme's strings.
     Label(&'static str),
+    /// The small label above a part; nothing in a feed.
+    PartLabel(Part),
+    /// The link of this heading of [`Facts::headings`] to itself; nothing in a feed.
+    Anchor(u32),
     /// A shortcode's opening (or its whole, if it has no end).
     Shortcode(Box<Shortcode>),
 }

@@ -237,3 +237,53 @@ pub fn heading_level(place: Place, found: u8, expected: u8) -> Diagnostic {
         words!("`{right}`로 쓰세요.", "Write `{right}`."),
     )
 }
+
+/// A Markdown file in none of the folders that are read.
+pub fn folder_unknown(place: Place, nearest: Option<&str>) -> Diagnostic {
+    error(
+        "folder-unknown",
+        place,
+        words!("이 파일이 글인지 용어인지 알 수 없습니다", "is this a post or a term? Its folder does not say"),
+        words!(
+            "글은 content/posts/, 용어는 content/glossary/, 홀로 선 페이지는 content/pages/ 아래에서 읽습니다.",
+            "Posts are read from content/posts/, terms from content/glossary/, single pages from content/pages/."
+        ),
+        super::meant(nearest, words!("파일을 셋 가운데 한 폴더로 옮기세요.", "Move the file into one of the three.")),
+    )
+}
+
+/// A callout of a kind that there is not.
+pub fn callout_unknown(place: Place, kind: &str, nearest: Option<&str>, known: &str) -> Diagnostic {
+    warning(
+        "callout-unknown",
+        place,
+        words!("`[!{kind}]`라는 상자는 없습니다", "there is no callout `[!{kind}]`"),
+        words!("보통 인용문으로 보입니다.", "It is shown as an ordinary quotation."),
+        super::meant(nearest, words!("쓸 수 있는 것: {known}", "There are: {known}")),
+    )
+}
+
+/// A word after a code fence's language that means nothing.
+pub fn code_option_unknown(place: Place, word: &str) -> Diagnostic {
+    warning(
+        "code-option-unknown",
+        place,
+        words!("코드 상자의 `{word}`이(가) 무슨 뜻인지 알 수 없습니다", "the code block's `{word}` means nothing"),
+        words!("이 말은 무시됩니다.", "It has no effect."),
+        words!(
+            "이렇게 쓸 수 있습니다: ```python title=\"이름\" hl_lines=2-4 linenos",
+            "What can be written: ```python title=\"name\" hl_lines=2-4 linenos"
+        ),
+    )
+}
+
+/// A file to be included that is not there.
+pub fn include_missing(place: Place, file: &str) -> Diagnostic {
+    error(
+        "include-missing",
+        place,
+        words!("넣을 파일 `{file}`이(가) 없습니다", "there is no file `{file}` to include"),
+        words!("그 자리가 빕니다.", "Its place stays empty."),
+        words!("파일을 글 옆에 두고 이름을 확인하세요.", "Put the file beside the post and check its name."),
+    )
+}
