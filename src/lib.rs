@@ -13,3 +13,16 @@ pub mod diagnostic;
 pub mod table;
 pub mod model;
 pub mod config;
+pub mod memo;
+
+// One file.
+pub mod load;
+pub mod parse;
+
+// The whole site.
+pub mod link;
+pub mod check;
+pub mod render;
+
+// The world.
+pub mod workspace;

@@ -326,6 +326,16 @@ pub struct ProseRun {
     pub part: Option<Part>,
 }
 
+/// A file of the site that is not read as text: a picture, a style sheet, anything in
+/// static/.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path from the site's root, in NFC, with `/` between its parts.
+    pub path: Arc<str>,
+    /// Where it is, by the name that the disk gives it.
+    pub disk: PathBuf,
+}
+
 /// One file of the finished site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {

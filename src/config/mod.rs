@@ -7,7 +7,7 @@ pub mod keys;
 mod read;
 mod schema;
 
-pub use read::read;
+pub use read::{normal_base_url, read};
 pub use schema::schema;
 
 use std::collections::BTreeMap;

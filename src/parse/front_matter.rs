@@ -7,7 +7,7 @@ use jiff::ZonedDateTime;
 use crate::config::{Config, normal_base_url};
 use crate::diagnostic::{Diagnostic, Place, Words, catalog};
 use crate::model::{Facts, Kind, Need, Part};
-use crate::table::{self, Fields, Key, Shape, Table};
+use crate::table::{self, Fields, Key, Shape};
 use crate::text::{Source, Span, Spanned, address, date, nfc, slug};
 
 const fn key(name: &'static str, shape: Shape, help: &'static str, example: &'static str) -> Key {

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod date;
+pub mod decode;
 pub mod script;
 pub mod shortcode;
 pub mod slug;

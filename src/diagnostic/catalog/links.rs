@@ -135,3 +135,27 @@ pub fn order_twice(place: Place, order: u32, other: Place) -> Diagnostic {
     )
     .with_related(other, Words::new("같은 번호", "the same number"))
 }
+
+/// A link to a page that this edition leaves out.
+pub fn link_unpublished(place: Place, path: &str) -> Diagnostic {
+    warning(
+        "link-unpublished",
+        place,
+        words!("`{path}`은(는) 아직 공개되지 않은 글입니다", "`{path}` is not published yet"),
+        words!("초안이거나 날짜가 오지 않아서, 이 말에는 링크를 걸지 않았습니다.", "It is a draft, or its date is still to come, so these words were left without a link."),
+        words!("그 글의 `draft`나 `date`를 고치거나, `--drafts`로 미리 보세요.", "Change its `draft` or `date`, or preview with `--drafts`."),
+    )
+}
+
+/// Two terms of one name.
+pub fn name_of_two(place: Place, name: &str, other: Place) -> Diagnostic {
+    let path = other.path.to_string();
+    warning(
+        "alias-clash",
+        place,
+        words!("`{name}`은(는) {path}의 이름이기도 합니다", "`{name}` is also a name of {path}"),
+        words!("이 이름을 쓰면 어느 용어인지 알 수 없습니다.", "Whoever uses the name could mean either term."),
+        words!("둘 가운데 하나의 `term`이나 `also`에서 이 이름을 빼세요.", "Take the name out of `term` or `also` of one of them."),
+    )
+    .with_related(other, Words::new("같은 이름", "the same name"))
+}

@@ -1,0 +1,203 @@
+//! The address of every page, and the rule that no two sources share one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Index, ids};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::model::{Facts, File, Kind, SourceId};
+use crate::text::{address, slug};
+
+/// Who has which address. Pages end in `/`; files do not.
+#[derive(Debug, Default)]
+pub struct Claims {
+    by_address: BTreeMap<String, Claim>,
+}
+
+/// What stands at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The page of a source.
+    Source(SourceId),
+    /// A file, by its place in the list of files.
+    File(usize),
+    /// A page that whyfirst makes on its own: a list, the glossary.
+    Generated,
+    /// A redirect to a source.
+    Redirect(SourceId),
+}
+
+impl Claims {
+    /// What stands at an address; a page is also found without its last `/`.
+    pub fn at(&self, address: &str) -> Option<Claim> {
+        let page = address.strip_suffix("index.html").unwrap_or(address);
+        self.by_address.get(page).or_else(|| self.by_address.get(&format!("{page}/"))).copied()
+    }
+
+    /// All addresses, to find the nearest one.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.by_address.keys().map(String::as_str)
+    }
+}
+
+/// The address of each source, as the folder that its page lies in.
+pub fn of_sources(facts: &[Facts], config: &Config) -> Vec<String> {
+    let slugs = series_slugs(facts);
+    facts
+        .iter()
+        .map(|facts| {
+            let prefix = config.prefix(facts.language);
+            let slug = &facts.slug;
+            match facts.kind {
+                Kind::Post => match folder_series(facts).and_then(|folder| slugs.get(&(facts.language.0, folder))) {
+                    Some(series) => format!("{prefix}posts/{series}/{slug}/"),
+                    None => match folder_series(facts) {
+                        Some(folder) => format!("{prefix}posts/{}/{slug}/", folder_slug(folder)),
+                        None => format!("{prefix}posts/{slug}/"),
+                    },
+                },
+                Kind::Series => format!("{prefix}series/{slug}/"),
+                Kind::Term => format!("{prefix}glossary/{slug}/"),
+                Kind::Page => format!("{prefix}{slug}/"),
+            }
+        })
+        .collect()
+}
+
+/// The slug of a series' folder where no `_index.md` gives one.
+pub fn folder_slug(folder: &str) -> String {
+    folder.split('/').map(slug::slug).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// The folder of posts that a post lies in, whatever its front matter says.
+pub fn folder_series(facts: &Facts) -> Option<&str> {
+    let inner = facts.key.strip_prefix("posts/")?;
+    inner.rsplit_once('/').map(|(folder, _)| folder)
+}
+
+/// The slugs that `_index.md` files give to their folders, by language.
+fn series_slugs(facts: &[Facts]) -> BTreeMap<(u8, &str), &str> {
+    facts
+        .iter()
+        .filter(|facts| facts.kind == Kind::Series)
+        .filter_map(|facts| Some(((facts.language.0, folder_series(facts)?), facts.slug.as_str())))
+        .collect()
+}
+
+/// Gives out every address, and reports what is claimed twice. Published files get
+/// their addresses here.
+pub fn claim(
+    facts: &[Facts],
+    files: &[File],
+    config: &Config,
+    index: &mut Index,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Claims {
+    let mut register = Register { claims: Claims::default(), facts, files, diagnostics };
+    register.generated(config, index);
+    for (id, facts) in ids(facts).filter(|(id, _)| index.published[id.index()]) {
+        let place = Place::new(&facts.path, facts.title.span);
+        register.put(&index.addresses[id.index()], Claim::Source(id), place);
+    }
+    for (at, file) in files.iter().enumerate() {
+        if let Some(address) = file.path.strip_prefix("static/") {
+            register.put(address, Claim::File(at), Place::file(Arc::clone(&file.path)));
+            index.file_addresses.insert(at, address.to_owned());
+        }
+    }
+    for (id, facts) in ids(facts).filter(|(id, _)| index.published[id.index()]) {
+        for alias in &facts.aliases {
+            if alias.value == index.addresses[id.index()] {
+                continue;
+            }
+            let place = Place::new(&facts.path, alias.span);
+            if register.put(&alias.value, Claim::Redirect(id), place) {
+                index.redirects.push((alias.value.clone(), id));
+            }
+        }
+    }
+    register.claims
+}
+
+struct Register<'a> {
+    claims: Claims,
+    facts: &'a [Facts],
+    files: &'a [File],
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Register<'_> {
+    /// Claims an address. Whether it was free.
+    fn put(&mut self, address: &str, claim: Claim, place: Place) -> bool {
+        let address = address.strip_suffix("index.html").unwrap_or(address);
+        // What whyfirst makes on its own gives way to nothing, and says so.
+        match self.claims.by_address.get(address).copied() {
+            None => _ = self.claims.by_address.insert(address.to_owned(), claim),
+            Some(holder) => {
+                let other = self.place_of(holder, address);
+                self.diagnostics.push(catalog::address_twice(place, &format!("/{address}"), other));
+                return false;
+            }
+        }
+        true
+    }
+
+    fn place_of(&self, claim: Claim, address: &str) -> Place {
+        match claim {
+            Claim::Source(id) | Claim::Redirect(id) => {
+                let facts = &self.facts[id.index()];
+                let alias = facts.aliases.iter().find(|alias| alias.value == address);
+                Place::new(&facts.path, alias.map_or(facts.title.span, |alias| alias.span))
+            }
+            Claim::File(at) => Place::file(Arc::clone(&self.files[at].path)),
+            Claim::Generated => Place::file(format!("/{address}")),
+        }
+    }
+
+    /// The pages that no source stands for.
+    fn generated(&mut self, config: &Config, index: &Index) {
+        let mut put = |address: String| _ = self.claims.by_address.insert(address, Claim::Generated);
+        for language in config.language_ids() {
+            let prefix = config.prefix(language);
+            for page in ["", "series/", "glossary/", "tags/", "archive/", "atom.xml", "rss.xml", "feed.json"] {
+                put(format!("{prefix}{page}"));
+            }
+        }
+        for file in ["404.html", "sitemap.xml", "robots.txt", ".nojekyll"] {
+            put(file.to_owned());
+        }
+        for tag in &index.tags {
+            put(tag.address.clone());
+        }
+        for series in index.series.iter().filter(|series| series.source.is_none()) {
+            put(series.address.clone());
+        }
+    }
+}
+
+/// The address of a file that lies beside content: in the folder of the page whose
+/// folder it lies in, else where it lies, numbers that order left out.
+pub fn beside(file: &File, facts: &[Facts], index: &Index) -> Option<String> {
+    let folder = address::folder(&file.path);
+    let name = &file.path[folder.len() + usize::from(!folder.is_empty())..];
+    let own = ids(facts).find(|(id, facts)| {
+        index.published[id.index()] && {
+            let stem = facts.path.rsplit('/').next().unwrap_or_default();
+            (stem == "index.md" || (stem.starts_with("index.") && stem.ends_with(".md")))
+                && folder_holds(address::folder(&facts.path), folder)
+        }
+    });
+    if let Some((id, facts)) = own {
+        let inner = folder[address::folder(&facts.path).len()..].trim_start_matches('/');
+        let inner = if inner.is_empty() { String::new() } else { format!("{inner}/") };
+        return Some(format!("{}{inner}{name}", index.addresses[id.index()]));
+    }
+    let inner = folder.strip_prefix("content").unwrap_or(folder).trim_start_matches('/');
+    Some(if inner.is_empty() { name.to_owned() } else { format!("{inner}/{name}") })
+}
+
+/// Whether `folder` is `outer` or lies in it.
+fn folder_holds(outer: &str, folder: &str) -> bool {
+    folder == outer || folder.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+}

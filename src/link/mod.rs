@@ -1,0 +1,176 @@
+//! What the facts of all files say together: addresses, names, series, tags,
+//! translations, and where each link leads.
+//!
+//! `link(facts) -> (Index, Vec<Diagnostic>)` is pure and always done over all facts: an
+//! index is rebuilt, never patched, so nothing in it can be stale.
+
+mod addresses;
+mod names;
+mod series;
+mod tags;
+mod targets;
+
+pub use addresses::Claims;
+pub use series::Series;
+pub use tags::{Tag, tag_slug};
+pub use targets::{Resolved, TargetPage};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::ZonedDateTime;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Facts, File, Kind, LanguageId, SourceId};
+use crate::text::script::collation_key;
+
+/// What a build publishes.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// Whether posts with a date to come are shown.
+    pub future: bool,
+    /// The moment of the build: what lies after it is to come.
+    pub now: ZonedDateTime,
+}
+
+impl Edition {
+    /// Whether a page is part of this edition.
+    pub fn publishes(&self, facts: &Facts) -> bool {
+        let to_come = facts.date.as_ref().is_some_and(|date| date.timestamp() > self.now.timestamp());
+        (self.drafts || !facts.draft) && (self.future || !to_come)
+    }
+}
+
+/// Everything derived over all facts.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    /// Whether each source is part of this edition.
+    pub published: Vec<bool>,
+    /// The address of each source: a folder from the site's root, such as `posts/글/`.
+    pub addresses: Vec<String>,
+    /// The posts that lists show, newest first, by language.
+    pub posts: Vec<Vec<SourceId>>,
+    /// The terms in the order of a glossary, by language.
+    pub terms: Vec<Vec<SourceId>>,
+    /// The single pages by title, by language.
+    pub pages: Vec<Vec<SourceId>>,
+    /// All series in order of language and address.
+    pub series: Vec<Series>,
+    /// For each source the series that it is a post of, and its place there from 0.
+    pub series_of: Vec<Option<(usize, usize)>>,
+    /// All tags in order of language and name.
+    pub tags: Vec<Tag>,
+    /// For each source the same thing in all languages, itself included.
+    pub translations: Vec<Vec<SourceId>>,
+    /// For each source where its links lead, in the order of [`Facts::links`].
+    pub links: Vec<Vec<Resolved>>,
+    /// For each source which files its images are, in the order of [`Facts::images`].
+    pub images: Vec<Vec<Option<usize>>>,
+    /// For each source the file of the picture that stands for it.
+    pub covers: Vec<Option<usize>>,
+    /// For each source the pages that its needs name.
+    pub needs: Vec<Vec<Option<SourceId>>>,
+    /// For each source the terms that it explains.
+    pub explains: Vec<Vec<Option<SourceId>>>,
+    /// For each source the published pages that link to it.
+    pub backlinks: Vec<Vec<SourceId>>,
+    /// The address of each file that is published, by its place in the list of files.
+    pub file_addresses: BTreeMap<usize, String>,
+    /// Old addresses, with where they lead.
+    pub redirects: Vec<(String, SourceId)>,
+}
+
+impl Index {
+    /// The posts of a language that lists show, newest first.
+    pub fn posts_in(&self, language: LanguageId) -> &[SourceId] {
+        &self.posts[usize::from(language.0)]
+    }
+
+    /// The terms of a language in the order of a glossary.
+    pub fn terms_in(&self, language: LanguageId) -> &[SourceId] {
+        &self.terms[usize::from(language.0)]
+    }
+
+    /// The series of a language.
+    pub fn series_in(&self, language: LanguageId) -> impl Iterator<Item = &Series> {
+        self.series.iter().filter(move |series| series.language == language)
+    }
+
+    /// The tags of a language.
+    pub fn tags_in(&self, language: LanguageId) -> impl Iterator<Item = &Tag> {
+        self.tags.iter().filter(move |tag| tag.language == language)
+    }
+}
+
+/// Derives the index of a site.
+///
+/// `facts` and `files` are in order of path; the ids of the index are places in them.
+pub fn link(facts: &[Facts], files: &[File], config: &Config, edition: &Edition) -> (Index, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let published: Vec<bool> = facts.iter().map(|facts| edition.publishes(facts)).collect();
+    let mut index = Index { published, ..Index::default() };
+    lists(facts, config, &mut index);
+    index.translations = translations(facts, &index.published);
+    index.addresses = addresses::of_sources(facts, config);
+    series::gather(facts, config, &mut index, &mut diagnostics);
+    index.tags = tags::gather(facts, config, &index.posts);
+    let names = names::Names::gather(facts, &index.published, &mut diagnostics);
+    let mut claims = addresses::claim(facts, files, config, &mut index, &mut diagnostics);
+    targets::resolve(facts, files, config, &names, &mut claims, &mut index, &mut diagnostics);
+    (index, diagnostics)
+}
+
+/// The published pages by kind and language.
+fn lists(facts: &[Facts], config: &Config, index: &mut Index) {
+    let languages = config.languages.len();
+    index.posts = vec![Vec::new(); languages];
+    index.terms = vec![Vec::new(); languages];
+    index.pages = vec![Vec::new(); languages];
+    for (id, facts) in ids(facts).filter(|(id, facts)| index.published[id.index()] && !facts.unlisted) {
+        let language = usize::from(facts.language.0);
+        match facts.kind {
+            Kind::Post => index.posts[language].push(id),
+            Kind::Term => index.terms[language].push(id),
+            Kind::Page => index.pages[language].push(id),
+            Kind::Series => {}
+        }
+    }
+    for posts in &mut index.posts {
+        posts.sort_by(|a, b| newest_first(facts, *a, *b));
+    }
+    for terms in &mut index.terms {
+        terms.sort_by_cached_key(|id| collation_key(&facts[id.index()].title.value));
+    }
+    for pages in &mut index.pages {
+        pages.sort_by_cached_key(|id| collation_key(&facts[id.index()].title.value));
+    }
+}
+
+/// Newest first; on the same day a later place in a series first, else by path. Posts
+/// without a date come last.
+fn newest_first(facts: &[Facts], a: SourceId, b: SourceId) -> std::cmp::Ordering {
+    let (a, b) = (&facts[a.index()], &facts[b.index()]);
+    let date = |facts: &Facts| facts.date.as_ref().map(ZonedDateTime::timestamp);
+    let order = |facts: &Facts| facts.order.as_ref().map(|order| order.value);
+    date(b).cmp(&date(a)).then_with(|| order(b).cmp(&order(a))).then_with(|| a.path.cmp(&b.path))
+}
+
+/// For each source the published sources of the same key, the main language first.
+fn translations(facts: &[Facts], published: &[bool]) -> Vec<Vec<SourceId>> {
+    let mut by_key: BTreeMap<&Arc<str>, Vec<SourceId>> = BTreeMap::new();
+    for (id, facts) in ids(facts).filter(|(id, _)| published[id.index()]) {
+        by_key.entry(&facts.key).or_default().push(id);
+    }
+    for same in by_key.values_mut() {
+        same.sort_by_key(|id| facts[id.index()].language);
+    }
+    facts.iter().map(|facts| by_key.get(&facts.key).cloned().unwrap_or_default()).collect()
+}
+
+/// Facts with their ids.
+pub fn ids(facts: &[Facts]) -> impl Iterator<Item = (SourceId, &Facts)> {
+    facts.iter().enumerate().map(|(at, facts)| (SourceId(u32::try_from(at).unwrap_or(u32::MAX)), facts))
+}

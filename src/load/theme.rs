@@ -1,0 +1,113 @@
+//! The files of a theme: the built-in one, overridden file by file by `themes/NAME/`
+//! and then by the site's own `templates/`, `assets/` and `strings/`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use include_dir::{Dir, include_dir};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::text::{Source, nearest};
+
+/// The built-in theme, part of the binary.
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/whyfirst");
+
+/// Its name.
+pub const BUILT_IN_NAME: &str = "whyfirst";
+
+/// The folders of a theme.
+const FOLDERS: [&str; 3] = ["templates", "assets", "strings"];
+
+/// The files of a theme, by their path in it, such as `templates/post.html`.
+#[derive(Clone, Debug, Default)]
+pub struct ThemeFiles {
+    /// Each file with where it came from.
+    pub files: BTreeMap<String, ThemeFile>,
+}
+
+/// One file of a theme.
+#[derive(Clone, Debug)]
+pub struct ThemeFile {
+    /// What to call it to the author: a path of the site, or one within whyfirst.
+    pub path: Arc<str>,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+impl ThemeFiles {
+    /// The files of a folder that are text, by name within it.
+    pub fn texts(&self, folder: &str) -> impl Iterator<Item = (&str, Source)> {
+        self.in_folder(folder).filter_map(|(name, file)| {
+            let text = std::str::from_utf8(&file.bytes).ok()?;
+            let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+            Some((name, Source::new(Arc::clone(&file.path), text)))
+        })
+    }
+
+    /// The files of a folder, by name within it.
+    pub fn in_folder(&self, folder: &str) -> impl Iterator<Item = (&str, &ThemeFile)> {
+        let prefix = format!("{folder}/");
+        self.files.iter().filter_map(move |(path, file)| Some((path.strip_prefix(&prefix)?, file)))
+    }
+}
+
+/// Reads the theme of a site.
+///
+/// # Errors
+/// A file of the theme cannot be read.
+pub fn theme(root: &Path, config: &Config) -> anyhow::Result<(ThemeFiles, Vec<Diagnostic>)> {
+    let mut theme = ThemeFiles::default();
+    let mut diagnostics = Vec::new();
+    built_in(&BUILT_IN, &mut theme);
+    let folder = root.join("themes").join(&config.theme);
+    let plain_name = !config.theme.contains(['/', '\\']) && !config.theme.starts_with('.');
+    if plain_name && folder.is_dir() {
+        let prefix = format!("themes/{}", config.theme);
+        for part in FOLDERS {
+            overlay(root, &format!("{prefix}/{part}"), part, &mut theme, &mut diagnostics)?;
+        }
+    } else if config.theme != BUILT_IN_NAME {
+        let names = theme_names(root);
+        let near = nearest(&config.theme, names.iter().map(String::as_str).chain([BUILT_IN_NAME]));
+        diagnostics.push(catalog::theme_unknown(Place::file(crate::config::FILE), &config.theme, near));
+    }
+    for part in FOLDERS {
+        overlay(root, part, part, &mut theme, &mut diagnostics)?;
+    }
+    Ok((theme, diagnostics))
+}
+
+fn built_in(dir: &Dir<'static>, theme: &mut ThemeFiles) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let shown = format!("{BUILT_IN_NAME}:{path}");
+        theme.files.insert(path, ThemeFile { path: shown.into(), bytes: file.contents().into() });
+    }
+    for dir in dir.dirs() {
+        built_in(dir, theme);
+    }
+}
+
+/// Puts the files of a folder of the site over those of the theme.
+fn overlay(
+    root: &Path,
+    folder: &str,
+    part: &str,
+    theme: &mut ThemeFiles,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> anyhow::Result<()> {
+    for file in super::walk::walk(root, folder, diagnostics)? {
+        let bytes = std::fs::read(&file.disk).with_context(|| format!("cannot read {}", file.path))?;
+        let name = format!("{part}{}", &file.path[folder.len()..]);
+        theme.files.insert(name, ThemeFile { path: file.path, bytes: bytes.into() });
+    }
+    Ok(())
+}
+
+fn theme_names(root: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}

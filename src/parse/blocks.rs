@@ -1,0 +1,121 @@
+//! The pieces of a text that another notation fills: pictures, code, diagrams, formulas.
+
+use std::ops::Range;
+
+use super::highlight::{self, CodeInfo};
+use super::markdown::{OpenImage, Writer, image_target};
+use super::{diagram, math};
+use crate::diagnostic::{Place, catalog};
+use crate::model::{Image, Piece};
+use crate::text::{Span, address, push_escaped};
+
+impl Writer<'_> {
+    /// A picture, with its caption if it stands alone.
+    pub(super) fn end_image(&mut self, open: OpenImage) {
+        let alt = open.alt.trim().to_owned();
+        if alt.is_empty() {
+            let example = format!("![그림이 보여 주는 것]({})", open.url);
+            self.diagnostics.push(catalog::alt_missing(Place::new(&self.source.path, open.span), &example));
+        }
+        let caption = Some(open.title).filter(|title| !title.is_empty());
+        let number = self.note_image(&open.url, alt, caption.clone(), open.span);
+        self.out.push_hole(Piece::Image(number));
+        if let Some(caption) = caption.filter(|_| open.figure) {
+            self.out.html.push_str("<figcaption>");
+            push_escaped(&mut self.out.html, &caption);
+            self.out.html.push_str("</figcaption>");
+        }
+    }
+
+    /// Keeps a picture among the facts. Its number.
+    pub(super) fn note_image(&mut self, url: &str, alt: String, caption: Option<String>, span: Span) -> u32 {
+        self.measure().figure();
+        let number = u32::try_from(self.facts.images.len()).unwrap_or(u32::MAX);
+        self.facts.images.push(Image { target: image_target(url), alt, caption, span });
+        number
+    }
+
+    /// A block of code, or what its language says it is.
+    pub(super) fn code(&mut self, info: &str, code: &str, span: Span) {
+        if info.split([' ', ',', '{']).next() == Some("mermaid") {
+            self.diagram(code, span);
+        } else {
+            self.measure().code(code);
+            let (info, unknown) = CodeInfo::read(info);
+            for word in unknown {
+                self.diagnostics.push(catalog::code_option_unknown(Place::new(&self.source.path, span), &word));
+            }
+            self.code_block(code, &info, span);
+        }
+    }
+
+    /// Code in its frame.
+    pub(super) fn code_block(&mut self, code: &str, info: &CodeInfo, span: Span) {
+        let block = highlight::code_block(code, info, self.memo, self.config.highlight);
+        if let Some(nearest) = block.unknown {
+            let first_line = first_line(&self.source.text, span);
+            let place = Place::new(&self.source.path, first_line);
+            self.diagnostics.push(catalog::code_language_unknown(place, &info.language, nearest.as_deref()));
+        }
+        self.out.html.push_str(&block.html);
+    }
+
+    fn diagram(&mut self, source: &str, span: Span) {
+        self.measure().figure();
+        self.diagrams += 1;
+        let place = Place::new(&self.source.path, first_line(&self.source.text, span));
+        match diagram::diagram(source, self.diagrams, self.memo) {
+            Ok(drawing) => {
+                if drawing.alt.is_none() {
+                    let example = "%% alt: 글이 토큰으로, 토큰이 숫자로 바뀌는 차례";
+                    self.diagnostics.push(catalog::alt_missing(place, example));
+                }
+                self.out.html.push_str("<figure class=\"diagram\" tabindex=\"0\">");
+                self.out.html.push_str(&drawing.svg);
+                self.out.html.push_str("</figure>\n");
+            }
+            Err(problem) => {
+                self.diagnostics.push(catalog::diagram_invalid(place, &problem));
+                let info = CodeInfo { language: "text".to_owned(), ..CodeInfo::default() };
+                self.code_block(source, &info, span);
+            }
+        }
+    }
+
+    /// A formula, in the line or on its own.
+    pub(super) fn math(&mut self, latex: &str, display: bool, range: Range<usize>) {
+        if display {
+            self.measure().figure();
+        }
+        match math::math(latex, display) {
+            Ok(mathml) if display && self.at_block() => {
+                self.out.html.push_str("<div class=\"math\" tabindex=\"0\">");
+                self.out.html.push_str(&mathml);
+                self.out.html.push_str("</div>\n");
+            }
+            Ok(mathml) => self.out.html.push_str(&mathml),
+            Err(problem) => {
+                let place = self.place(range);
+                self.diagnostics.push(catalog::math_invalid(place, &problem.message));
+                self.out.html.push_str("<code class=\"math-source\">");
+                push_escaped(&mut self.out.html, latex.trim());
+                self.out.html.push_str("</code>");
+            }
+        }
+    }
+}
+
+/// The line on which a span begins, without the one's end.
+fn first_line(text: &str, span: Span) -> Span {
+    let start = span.range().start;
+    let length = text[start..span.range().end].find('\n');
+    Span::from(start..length.map_or(span.range().end, |length| start + length))
+}
+
+/// The target of a shortcode's `src`, as a link.
+pub(super) fn source_target(src: &str) -> crate::model::LinkTarget {
+    if address::is_external(src) {
+        return crate::model::LinkTarget::External(address::encode_written(src));
+    }
+    crate::model::LinkTarget::Local { path: image_target(src), query: String::new(), fragment: None }
+}

@@ -1,0 +1,587 @@
+//! Markdown into a [`Body`] and what other pages may know of it.
+//!
+//! One pass over pulldown-cmark's events. What depends on other files, on the theme or
+//! on the page's place becomes a hole; everything else is HTML here and now. Nothing
+//! recurses, so no nesting of an author's can exhaust the stack.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Tag, TagEnd};
+
+use super::callout::{self, Callout};
+use super::emphasis;
+use super::footnotes::Footnotes;
+use super::outline::{Ids, part_of};
+use super::reading::{Measure, slot};
+use super::shortcodes::Shortcodes;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::memo::Memo;
+use crate::model::{Body, Facts, Heading, Link, Part, Piece, ProseRun};
+use crate::text::{Source, Span, address, push_escaped};
+
+/// The extensions of CommonMark that a post may use.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_WIKILINKS);
+
+/// Plain text kept for the excerpt, in bytes: more than any excerpt needs.
+const EXCERPT_TEXT: usize = 1200;
+
+/// Reads the text of a source from byte `start` on; the facts gain what it says.
+pub fn read(source: &Source, start: usize, config: &Config, memo: &Memo, facts: &mut Facts) -> (Body, Vec<Diagnostic>) {
+    let mut writer = Writer {
+        source,
+        config,
+        memo,
+        facts,
+        offset: start,
+        out: Body::default(),
+        open: Vec::new(),
+        diagnostics: Vec::new(),
+        ids: Ids::default(),
+        part: None,
+        quiet: 0,
+        heading_words: None,
+        lede: String::new(),
+        outside: Measure::default(),
+        parts: [Measure::default(); 3],
+        columns: Vec::new(),
+        column: None,
+        footnotes: Footnotes::default(),
+        diagrams: 0,
+        shortcodes: Shortcodes::default(),
+    };
+    writer.run(&source.text[start..]);
+    writer.finish()
+}
+
+/// The state of one pass.
+pub(super) struct Writer<'a> {
+    pub(super) source: &'a Source,
+    pub(super) config: &'a Config,
+    pub(super) memo: &'a Memo,
+    pub(super) facts: &'a mut Facts,
+    /// The byte of the source at which the Markdown begins.
+    pub(super) offset: usize,
+    pub(super) out: Body,
+    open: Vec<Open>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) ids: Ids,
+    part: Option<Part>,
+    /// How many open elements keep their text out of the prose: links, headings, titles.
+    quiet: u32,
+    heading_words: Option<String>,
+    /// The text of the first paragraphs.
+    lede: String,
+    outside: Measure,
+    parts: [Measure; 3],
+    columns: Vec<Alignment>,
+    /// The column within a table's head (`true`) or body.
+    column: Option<(bool, usize)>,
+    pub(super) footnotes: Footnotes,
+    /// Diagrams so far, which keeps their ids apart.
+    pub(super) diagrams: usize,
+    pub(super) shortcodes: Shortcodes,
+}
+
+/// An element that waits for its end.
+enum Open {
+    /// An end tag, known beforehand.
+    Plain(&'static str),
+    /// Text outside of prose, with its end tag.
+    Quiet(&'static str),
+    /// A paragraph; top-level ones feed the excerpt.
+    Paragraph,
+    /// The first paragraph of a callout, still within its title.
+    CalloutTitle(Callout),
+    /// A quotation that is a callout.
+    Callout(Callout),
+    Heading { outer: Body, level: u8, id: Option<String>, part: Option<Part>, span: Span },
+    Image(OpenImage),
+    Code { info: String, code: String, span: Span },
+    Footnote { outer: Body, name: String },
+    Html,
+}
+
+/// A picture while its description is being read.
+pub(super) struct OpenImage {
+    pub(super) url: String,
+    pub(super) title: String,
+    pub(super) alt: String,
+    pub(super) span: Span,
+    /// Whether it is alone in its paragraph.
+    pub(super) figure: bool,
+    /// Pictures within the description, whose ends are not this one's.
+    nested: u32,
+}
+
+impl<'a> Writer<'a> {
+    fn run(&mut self, text: &'a str) {
+        let (masked, shortcodes, faults) = Shortcodes::find(text, OPTIONS);
+        self.shortcodes = shortcodes;
+        for (range, fault) in faults {
+            let place = self.place(range);
+            self.diagnostics.push(super::shortcodes::faulty(place, fault));
+        }
+        let prepared = emphasis::prepare(&masked);
+        let events: Vec<(Event<'_>, Range<usize>)> = emphasis::events(&prepared, OPTIONS).collect();
+        for (at, (event, range)) in events.iter().enumerate() {
+            self.event(event, range.clone(), &events[at + 1..]);
+        }
+    }
+
+    fn finish(mut self) -> (Body, Vec<Diagnostic>) {
+        self.close_part();
+        let notes = std::mem::take(&mut self.footnotes);
+        notes.write(&mut self.out);
+        self.facts.reading = super::reading::reading(self.outside, self.parts);
+        self.facts.excerpt = super::reading::excerpt(&self.lede, 160);
+        (self.out, self.diagnostics)
+    }
+
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>, next: &[(Event<'_>, Range<usize>)]) {
+        if self.collect(event) {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range, next),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(text, range),
+            Event::Code(code) => {
+                self.count(code);
+                self.out.html.push_str("<code>");
+                push_escaped(&mut self.out.html, code);
+                self.out.html.push_str("</code>");
+            }
+            Event::Html(_) | Event::InlineHtml(_) => self.html(range),
+            Event::InlineMath(latex) => self.math(latex, false, range),
+            Event::DisplayMath(latex) => self.math(latex, true, range),
+            Event::FootnoteReference(name) => self.footnote_reference(name),
+            Event::SoftBreak => self.line_break("\n"),
+            Event::HardBreak => self.line_break("<br>\n"),
+            Event::Rule => self.out.html.push_str("<hr>\n"),
+            Event::TaskListMarker(done) => self.task(*done),
+        }
+    }
+
+    /// Takes what stands in an image's description or a block of code. Whether it did.
+    fn collect(&mut self, event: &Event<'_>) -> bool {
+        match self.open.last_mut() {
+            Some(Open::Code { code, .. }) => match event {
+                Event::Text(text) => code.push_str(text),
+                _ => return false,
+            },
+            Some(Open::Image(image)) => match event {
+                Event::Text(text) | Event::Code(text) | Event::InlineMath(text) => image.alt.push_str(text),
+                Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
+                Event::Start(Tag::Image { .. }) => image.nested += 1,
+                Event::End(TagEnd::Image) if image.nested == 0 => return false,
+                Event::End(TagEnd::Image) => image.nested -= 1,
+                _ => {}
+            },
+            _ => return false,
+        }
+        true
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>, next: &[(Event<'_>, Range<usize>)]) {
+        let span = self.span(&range);
+        match tag {
+            Tag::Paragraph => self.start_paragraph(next),
+            Tag::Heading { level, id, classes, .. } => self.start_heading(*level, id.as_deref(), classes, span),
+            Tag::BlockQuote(_) => self.start_quote(next),
+            Tag::CodeBlock(kind) => {
+                let info = match kind {
+                    pulldown_cmark::CodeBlockKind::Fenced(info) => info.to_string(),
+                    pulldown_cmark::CodeBlockKind::Indented => String::new(),
+                };
+                self.open.push(Open::Code { info, code: String::new(), span });
+            }
+            Tag::HtmlBlock => self.open.push(Open::Html),
+            Tag::List(None) => self.element("<ul>\n", "</ul>\n"),
+            Tag::List(Some(1)) => self.element("<ol>\n", "</ol>\n"),
+            Tag::List(Some(first)) => {
+                let start = format!("<ol start=\"{first}\">\n");
+                self.element(&start, "</ol>\n");
+            }
+            Tag::Item => {
+                let task = match next {
+                    [(Event::TaskListMarker(_), _), ..] => true,
+                    [(Event::Start(Tag::Paragraph), _), (Event::TaskListMarker(_), _), ..] => true,
+                    _ => false,
+                };
+                self.element(if task { "<li class=\"task\">" } else { "<li>" }, "</li>\n");
+            }
+            Tag::FootnoteDefinition(name) => {
+                let outer = std::mem::take(&mut self.out);
+                self.open.push(Open::Footnote { outer, name: name.to_string() });
+            }
+            Tag::DefinitionList => self.element("<dl>\n", "</dl>\n"),
+            Tag::DefinitionListTitle => self.element("<dt>", "</dt>\n"),
+            Tag::DefinitionListDefinition => self.element("<dd>", "</dd>\n"),
+            Tag::Table(columns) => {
+                self.columns.clone_from(columns);
+                self.element("<div class=\"table\" tabindex=\"0\"><table>\n", "</tbody></table></div>\n");
+            }
+            Tag::TableHead => {
+                self.column = Some((true, 0));
+                self.element("<thead><tr>", "</tr></thead>\n<tbody>\n");
+            }
+            Tag::TableRow => {
+                self.column = Some((false, 0));
+                self.element("<tr>", "</tr>\n");
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::Emphasis => self.element("<em>", "</em>"),
+            Tag::Strong => self.element("<strong>", "</strong>"),
+            Tag::Strikethrough => self.element("<del>", "</del>"),
+            Tag::Superscript => self.element("<sup>", "</sup>"),
+            Tag::Subscript => self.element("<sub>", "</sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(*link_type, dest_url, title, span),
+            Tag::Image { dest_url, title, .. } => {
+                let figure = matches!(self.open.last(), Some(Open::Plain("</figure>\n")));
+                self.open.push(Open::Image(OpenImage {
+                    url: dest_url.to_string(),
+                    title: title.to_string(),
+                    alt: String::new(),
+                    span,
+                    figure,
+                    nested: 0,
+                }));
+            }
+            Tag::MetadataBlock(_) => self.open.push(Open::Plain("")),
+        }
+    }
+
+    fn element(&mut self, start: &str, end: &'static str) {
+        self.out.html.push_str(start);
+        self.open.push(Open::Plain(end));
+    }
+
+    fn end(&mut self, tag: &TagEnd) {
+        let Some(open) = self.open.pop() else { return };
+        match open {
+            Open::Plain(end) => self.out.html.push_str(end),
+            Open::Quiet(end) => {
+                self.quiet -= 1;
+                self.out.html.push_str(end);
+            }
+            Open::Paragraph => {
+                self.lede_text(" ");
+                self.out.html.push_str("</p>\n");
+            }
+            Open::CalloutTitle(callout) => {
+                self.quiet -= 1;
+                self.out.html.push_str(callout.title_end());
+            }
+            Open::Callout(callout) => self.out.html.push_str(callout.end()),
+            Open::Heading { outer, level, id, part, span } => self.end_heading(outer, level, id, part, span),
+            Open::Image(image) => self.end_image(image),
+            Open::Code { info, code, span } => self.code(&info, &code, span),
+            Open::Footnote { outer, name } => {
+                let note = std::mem::replace(&mut self.out, outer);
+                self.footnotes.define(&name, note);
+            }
+            Open::Html => {}
+        }
+        if *tag == TagEnd::TableHead || *tag == TagEnd::TableRow {
+            self.column = None;
+        }
+    }
+
+    fn start_paragraph(&mut self, next: &[(Event<'_>, Range<usize>)]) {
+        if let Some(Open::Callout(callout)) = self.open.last()
+            && callout.awaits_title()
+        {
+            let mut callout = *callout;
+            callout.take_title(next);
+            if let Some(Open::Callout(open)) = self.open.last_mut() {
+                *open = callout;
+            }
+            callout.write_title_start(&mut self.out);
+            self.quiet += 1;
+            self.open.push(Open::CalloutTitle(callout));
+        } else if is_lone_image(next) {
+            self.element("<figure class=\"picture\">", "</figure>\n");
+        } else if is_lone_display_math(next) {
+            self.open.push(Open::Plain(""));
+        } else {
+            self.out.html.push_str("<p>");
+            self.open.push(Open::Paragraph);
+        }
+    }
+
+    fn start_quote(&mut self, next: &[(Event<'_>, Range<usize>)]) {
+        let first = match next {
+            [(Event::Start(Tag::Paragraph), _), (Event::Text(text), range), ..] => Some((text, range)),
+            _ => None,
+        };
+        let found = first.map(|(text, range)| (callout::read(text), range));
+        match found {
+            Some((callout::Found::Kind(callout), _)) => {
+                self.out.html.push_str(&callout.start());
+                self.open.push(Open::Callout(callout));
+            }
+            Some((callout::Found::Unknown(kind), range)) => {
+                let place = self.place(range.clone());
+                self.diagnostics.push(callout::unknown(place, &kind));
+                self.element("<blockquote>\n", "</blockquote>\n");
+            }
+            _ => self.element("<blockquote>\n", "</blockquote>\n"),
+        }
+    }
+
+    fn start_heading(&mut self, level: HeadingLevel, id: Option<&str>, classes: &[CowStr<'_>], span: Span) {
+        let written = level as u8;
+        let by_hand = classes.iter().find_map(|class| match class.as_ref() {
+            "why" => Some(Part::Why),
+            "what" => Some(Part::What),
+            "how" => Some(Part::How),
+            _ => None,
+        });
+        let before = self.facts.headings.last().map_or(1, |heading| heading.level);
+        let at_top = self.open.is_empty();
+        if at_top && (written == 1 || written > before + 1) {
+            let expected = if written == 1 { 2 } else { before + 1 };
+            let place = Place::new(&self.source.path, span);
+            self.diagnostics.push(catalog::heading_level(place, written, expected));
+        }
+        let outer = std::mem::take(&mut self.out);
+        self.heading_words = Some(String::new());
+        self.quiet += 1;
+        self.open.push(Open::Heading { outer, level: written.max(2), id: id.map(str::to_owned), part: by_hand, span });
+    }
+
+    fn end_heading(&mut self, outer: Body, level: u8, id: Option<String>, by_hand: Option<Part>, span: Span) {
+        self.quiet -= 1;
+        let inner = std::mem::replace(&mut self.out, outer);
+        let words = self.heading_words.take().unwrap_or_default();
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let id = self.ids.take(id.as_deref(), &words);
+        let opens_part = self.open.is_empty() && level == 2 && !self.shortcodes.encloses();
+        let part = by_hand.or_else(|| part_of(&words, &self.config.part_words)).filter(|_| opens_part);
+        if let Some(part) = part {
+            self.close_part();
+            self.open_part(part);
+        }
+        let html = &mut self.out.html;
+        html.push_str(&format!("<h{level} id=\""));
+        push_escaped(html, &id);
+        html.push_str("\">");
+        self.out.append(inner);
+        self.out.push_hole(Piece::Anchor(u32::try_from(self.facts.headings.len()).unwrap_or(u32::MAX)));
+        self.out.html.push_str(&format!("</h{level}>\n"));
+        self.facts.headings.push(Heading { level, id, text: words, part, span });
+    }
+
+    fn open_part(&mut self, part: Part) {
+        let name = part.name();
+        self.out.html.push_str(&format!("<section class=\"part {name}\" data-part=\"{name}\">\n"));
+        self.out.push_hole(Piece::PartLabel(part));
+        self.part = Some(part);
+    }
+
+    fn close_part(&mut self) {
+        if self.part.take().is_some() {
+            self.out.html.push_str("</section>\n");
+        }
+    }
+
+    fn start_cell(&mut self) {
+        let (head, column) = self.column.unwrap_or((false, 0));
+        self.column = Some((head, column + 1));
+        let class = match self.columns.get(column) {
+            Some(Alignment::Left) => " class=\"left\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            _ => "",
+        };
+        if head {
+            self.element(&format!("<th scope=\"col\"{class}>"), "</th>");
+        } else {
+            self.element(&format!("<td{class}>"), "</td>");
+        }
+    }
+
+    fn start_link(&mut self, kind: pulldown_cmark::LinkType, url: &str, title: &str, span: Span) {
+        let target = super::links::target(kind, url);
+        self.out.html.push_str("<a");
+        self.link_hole(target, span);
+        if !title.is_empty() {
+            self.out.html.push_str(" title=\"");
+            push_escaped(&mut self.out.html, title);
+            self.out.html.push('"');
+        }
+        self.out.html.push('>');
+        self.quiet += 1;
+        self.open.push(Open::Quiet("</a>"));
+    }
+
+    /// Notes a link and leaves the hole for its attributes. Its number among the links.
+    pub(super) fn link_hole(&mut self, target: crate::model::LinkTarget, span: Span) -> u32 {
+        let number = u32::try_from(self.facts.links.len()).unwrap_or(u32::MAX);
+        self.out.push_hole(Piece::Link(number));
+        self.facts.links.push(Link { target, span });
+        number
+    }
+
+    fn text(&mut self, mut text: &str, mut range: Range<usize>) {
+        if let Some(Open::CalloutTitle(callout)) = self.open.last_mut()
+            && let Some(marker) = callout.take_marker()
+        {
+            let length = text.len() - text.get(marker..).map_or(0, |rest| rest.trim_start().len());
+            text = &text[length..];
+            range.start = (range.start + length).min(range.end);
+        }
+        self.count(text);
+        self.literal_emphasis(text, &range);
+        let start = self.out.html.len();
+        push_escaped(&mut self.out.html, text);
+        let source = self.span(&range);
+        let verbatim = self.source.text.get(source.range()) == Some(text);
+        if self.quiet == 0 && verbatim && !text.trim().is_empty() {
+            let html = Span::from(start..self.out.html.len());
+            self.out.prose.push(ProseRun { html, source, part: self.part });
+        }
+        if self.quiet == 0 {
+            self.lede_text(text);
+        }
+    }
+
+    /// Counts text towards the reading time and the words of a heading.
+    fn count(&mut self, text: &str) {
+        self.measure().text(text);
+        if let Some(words) = &mut self.heading_words {
+            words.push_str(text);
+        }
+    }
+
+    pub(super) fn measure(&mut self) -> &mut Measure {
+        match self.part {
+            Some(part) => &mut self.parts[slot(part)],
+            None => &mut self.outside,
+        }
+    }
+
+    /// Keeps the text of top-level paragraphs for the excerpt.
+    fn lede_text(&mut self, text: &str) {
+        let in_paragraph = matches!(self.open.first(), Some(Open::Paragraph));
+        if (in_paragraph || self.open.is_empty()) && self.lede.len() < EXCERPT_TEXT {
+            self.lede.push_str(text);
+        }
+    }
+
+    /// Reports `**` that Markdown left as it was, unless the author escaped it.
+    fn literal_emphasis(&mut self, text: &str, range: &Range<usize>) {
+        if !text.contains("**") {
+            return;
+        }
+        let span = self.span(range);
+        let written = &self.source.text[span.range()];
+        if let Some(at) = written.find("**") {
+            let start = span.start as usize + at;
+            let place = Place::new(&self.source.path, Span::from(start..start + 2));
+            self.diagnostics.push(catalog::emphasis_literal(place, "**"));
+        }
+    }
+
+    fn line_break(&mut self, html: &str) {
+        if matches!(self.open.last(), Some(Open::CalloutTitle(_)))
+            && let Some(Open::CalloutTitle(callout)) = self.open.pop()
+        {
+            self.quiet -= 1;
+            self.out.html.push_str(callout.title_end());
+            self.out.html.push_str("<p>");
+            self.open.push(Open::Paragraph);
+            return;
+        }
+        self.out.html.push_str(html);
+        if self.quiet == 0 {
+            self.lede_text(" ");
+        }
+        if let Some(words) = &mut self.heading_words {
+            words.push(' ');
+        }
+    }
+
+    fn task(&mut self, done: bool) {
+        let checked = if done { " checked" } else { "" };
+        self.out.html.push_str(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\""));
+        self.out.push_hole(Piece::Label(if done { "task_done" } else { "task_open" }));
+        self.out.html.push_str("\"> ");
+    }
+
+    fn footnote_reference(&mut self, name: &str) {
+        let (number, nth) = self.footnotes.refer(name);
+        let id = if nth == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{nth}") };
+        self.out.html.push_str(&format!(
+            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
+        ));
+    }
+
+    /// HTML of the author's own, with the shortcodes that stand in it.
+    fn html(&mut self, range: Range<usize>) {
+        let text = &self.source.text[self.offset + range.start..self.offset + range.end];
+        let mut from = 0;
+        while let Some(call) = self.shortcodes.next_within(range.start + from..range.end) {
+            let start = call.0.range.start - range.start;
+            self.raw_html(&text[from..start]);
+            from = call.0.range.end - range.start;
+            self.shortcode(call);
+        }
+        let rest = &text[from.min(text.len())..];
+        self.raw_html(rest);
+    }
+
+    pub(super) fn raw_html(&mut self, html: &str) {
+        for part in html.split(" id=\"").skip(1) {
+            if let Some((id, _)) = part.split_once('"') {
+                self.facts.anchors.push(id.to_owned());
+            }
+        }
+        self.out.html.push_str(html);
+    }
+
+    /// Whether the next thing stands between blocks, and not within a paragraph.
+    pub(super) fn at_block(&self) -> bool {
+        !self.open.iter().any(|open| matches!(open, Open::Paragraph | Open::Heading { .. } | Open::CalloutTitle(_)))
+    }
+
+    /// A span of the source from a range of the Markdown.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        Span::from(self.offset + range.start..self.offset + range.end)
+    }
+
+    pub(super) fn place(&self, range: Range<usize>) -> Place {
+        Place::new(&self.source.path, self.span(&range))
+    }
+}
+
+/// Whether a paragraph holds one image and nothing else.
+fn is_lone_image(next: &[(Event<'_>, Range<usize>)]) -> bool {
+    if !matches!(next.first(), Some((Event::Start(Tag::Image { .. }), _))) {
+        return false;
+    }
+    let end = next.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)));
+    end.is_some_and(|end| matches!(next.get(end + 1), Some((Event::End(TagEnd::Paragraph), _))))
+}
+
+/// Whether a paragraph holds one formula on its own line and nothing else.
+fn is_lone_display_math(next: &[(Event<'_>, Range<usize>)]) -> bool {
+    matches!(next, [(Event::DisplayMath(_), _), (Event::End(TagEnd::Paragraph), _), ..])
+}
+
+/// The path or address of a picture as it was written: decoded and NFC, unless it is
+/// on another site.
+pub(super) fn image_target(url: &str) -> String {
+    if address::is_external(url) {
+        return address::encode_written(url);
+    }
+    crate::text::nfc(&address::decode(url)).into_owned()
+}

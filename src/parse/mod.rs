@@ -1,0 +1,105 @@
+//! One file in, what it says out: `(Facts, Body, Vec<Diagnostic>)`.
+//!
+//! Pure: no disk, no clock, no other file, so that all files can be read at once and in
+//! any order. Nothing here knows what the other files of the site are called.
+
+pub mod blocks;
+pub mod callout;
+pub mod diagram;
+pub mod emphasis;
+pub mod footnotes;
+pub mod front_matter;
+pub mod highlight;
+pub mod image;
+pub mod links;
+pub mod location;
+pub mod lookalike;
+pub mod markdown;
+pub mod math;
+pub mod outline;
+pub mod reading;
+pub mod shortcodes;
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, catalog, has_errors};
+use crate::memo::Memo;
+use crate::model::{Body, Facts, Kind};
+use crate::text::{Source, Span};
+
+/// What one file says, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// What other pages may know; nothing if the file is no content at all.
+    pub page: Option<(Facts, Body)>,
+    /// What the author should know.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads one file of content. `memo` spares work that was done before and never changes
+/// the outcome.
+pub fn parse(source: &Source, config: &Config, memo: &Memo) -> Parsed {
+    let mut diagnostics = lookalike::name(&source.path);
+    let mut facts = match location::locate(&source.path, config) {
+        Ok(facts) => facts,
+        Err(stray) => {
+            diagnostics.push(stray);
+            return Parsed { page: None, diagnostics };
+        }
+    };
+    let Some(start) = head(source, config, &mut facts, &mut diagnostics) else {
+        return Parsed { page: None, diagnostics };
+    };
+    if facts.slug.is_empty() && !has_errors(&diagnostics) {
+        let place = Place::file(Arc::clone(&source.path));
+        diagnostics.push(catalog::slug_empty(place, &source.path));
+    }
+    if facts.kind != Kind::Page && facts.why.is_none() && !facts.draft {
+        let example = "why = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"";
+        diagnostics.push(catalog::why_missing(Place::file(Arc::clone(&source.path)), example));
+    }
+    let (body, found) = markdown::read(source, start, config, memo, &mut facts);
+    diagnostics.extend(found);
+    let broken = has_errors(&diagnostics) && facts.title.value.is_empty();
+    Parsed { page: (!broken).then_some((facts, body)), diagnostics }
+}
+
+/// Reads the front matter. The byte at which the text begins; nothing if the file has
+/// no front matter that could be read.
+fn head(source: &Source, config: &Config, facts: &mut Facts, diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
+    let file = Place::file(Arc::clone(&source.path));
+    match front_matter::head(&source.text) {
+        Ok(Some(head)) => {
+            let lookalikes = lookalike::front_matter(source, head.span);
+            let misread = has_errors(&lookalikes);
+            diagnostics.extend(lookalikes);
+            if !misread {
+                front_matter::read(source, head, config, facts, diagnostics);
+            }
+            Some(head.body)
+        }
+        Ok(None) => {
+            let first_line = Span::from(0..source.text.find('\n').unwrap_or(source.text.len()));
+            let lookalikes = lookalike::front_matter(source, first_line);
+            if lookalikes.is_empty() {
+                diagnostics.push(catalog::front_matter_missing(file, example(facts.kind)));
+            }
+            diagnostics.extend(lookalikes);
+            None
+        }
+        Err(fence) => {
+            diagnostics.push(catalog::front_matter_unclosed(file, fence));
+            None
+        }
+    }
+}
+
+/// The least front matter of a kind.
+fn example(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Term => "+++\nterm = \"어텐션\"\nwhy = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"\n+++",
+        Kind::Post => "+++\ntitle = \"어텐션은 왜 필요한가\"\ndate = 2026-11-23\n+++",
+        Kind::Series | Kind::Page => "+++\ntitle = \"제목\"\n+++",
+    }
+}

@@ -1,0 +1,120 @@
+//! The finished site out of everything known: `render(site, theme, route) -> bytes`.
+//!
+//! Pure, and each route alone: a page is drawn from the read-only [`Site`] whenever it
+//! is asked for, and nothing drawn is kept, so that no page can be out of date.
+
+mod body;
+mod feed;
+mod page;
+mod picture;
+mod route;
+mod sitemap;
+mod theme;
+mod view;
+
+pub use picture::{Picture, Pictures, Variant};
+pub use route::{Format, Route, Scope, routes};
+pub use theme::Theme;
+pub use view::Views;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::link::Index;
+use crate::model::{Body, Facts, File, SourceId};
+
+/// Everything known of a site; read-only.
+#[derive(Debug)]
+pub struct Site {
+    /// site.toml.
+    pub config: Config,
+    /// What each file of content says, in order of path.
+    pub facts: Vec<Facts>,
+    /// Each file's text, in the same order.
+    pub bodies: Vec<Body>,
+    /// Every file that is not text, in order of path.
+    pub files: Vec<File>,
+    /// What was derived over all facts.
+    pub index: Index,
+    /// The sizes of the pictures that pages show.
+    pub pictures: Pictures,
+    /// How addresses are written.
+    pub links: LinkStyle,
+}
+
+/// How addresses of pages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkStyle {
+    /// `posts/x/`, as every web server reads it.
+    Folder,
+    /// `posts/x/index.html`, which also works from an unzipped folder.
+    File,
+}
+
+impl Site {
+    /// The facts of a source.
+    pub fn facts(&self, id: SourceId) -> &Facts {
+        &self.facts[id.index()]
+    }
+
+    /// The url of an address: percent-encoded, relative to the site's root, without a
+    /// leading `/`.
+    pub fn url(&self, address: &str) -> String {
+        let encoded = crate::text::address::encode(address);
+        match self.links {
+            LinkStyle::File if encoded.is_empty() || encoded.ends_with('/') => format!("{encoded}index.html"),
+            _ => encoded,
+        }
+    }
+
+    /// The whole url of an address, for what demands one; empty if the site has no
+    /// `base_url`.
+    pub fn absolute(&self, address: &str) -> String {
+        match self.config.base_url.as_str() {
+            "" => String::new(),
+            base => format!("{base}{}", crate::text::address::encode(address)),
+        }
+    }
+}
+
+/// What a route needs besides the site: the theme, and the views that many pages share.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    site: &'a Site,
+    theme: &'a Theme,
+    views: Views,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares to draw pages: each post's and term's view is made once.
+    pub fn new(site: &'a Site, theme: &'a Theme) -> Renderer<'a> {
+        Renderer { site, theme, views: Views::new(site, theme) }
+    }
+
+    /// Draws one route.
+    ///
+    /// # Errors
+    /// A template that does not work, as a diagnostic at its place.
+    pub fn render(&self, route: &Route) -> Result<Vec<u8>, Diagnostic> {
+        match route {
+            Route::Feed { scope, format } => Ok(feed::feed(self, scope, *format)?),
+            Route::Sitemap => Ok(sitemap::sitemap(self.site)),
+            Route::Robots => Ok(sitemap::robots(self.site)),
+            Route::NoJekyll => Ok(Vec::new()),
+            Route::Asset(name) => Ok(self.theme.asset(name)),
+            _ => page::page(self, route),
+        }
+    }
+
+    /// The files that are copied as they are: their addresses, by their place in the
+    /// list of files.
+    pub fn copies(&self) -> &BTreeMap<usize, String> {
+        &self.site.index.file_addresses
+    }
+
+    fn words(&self, id: crate::model::LanguageId) -> &Arc<theme::Words> {
+        self.theme.words(&self.site.config.language(id).code)
+    }
+}

@@ -1,0 +1,506 @@
+//! What the template of each kind of page sees, and the page that comes of it.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use tera::{Context, Value};
+
+use super::body::Setting;
+use super::route::{Format, Route, Scope, page_count};
+use super::view::{self, object, optional};
+use super::{Renderer, Site};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
+use crate::text::address;
+
+/// A page on its way to its template.
+struct Page {
+    template: String,
+    language: LanguageId,
+    address: String,
+    kind: &'static str,
+    title: String,
+    description: String,
+    /// The same page in other languages, by address.
+    translations: Vec<(LanguageId, String)>,
+    scope: Option<Scope>,
+    noindex: bool,
+    image: Option<String>,
+    fields: Vec<(&'static str, Value)>,
+}
+
+/// Draws a page that a template describes.
+pub fn page(renderer: &Renderer<'_>, route: &Route) -> Result<Vec<u8>, Diagnostic> {
+    let address = route.address(renderer.site, renderer.theme);
+    let page = renderer.describe(route, address)?;
+    renderer.draw(page)
+}
+
+impl Renderer<'_> {
+    fn describe(&self, route: &Route, address: String) -> Result<Page, Diagnostic> {
+        Ok(match *route {
+            Route::Home(language, number) => self.home(language, number, address),
+            Route::Source(id) => match self.site.facts(id).kind {
+                Kind::Post => self.post(id, address)?,
+                Kind::Term => self.term(id, address)?,
+                Kind::Page => self.single(id, address)?,
+                Kind::Series => self.series_of_source(id, address)?,
+            },
+            Route::Series(at) => self.series(at, address, Value::from("")),
+            Route::AllSeries(language) => self.all_series(language, address),
+            Route::Glossary(language) => self.glossary(language, address),
+            Route::Tags(language) => self.tags(language, address),
+            Route::Tag(at, number) => self.tag(at, number, address),
+            Route::Archive(language) => self.archive(language, address),
+            Route::Redirect(at) => self.redirect(at, address),
+            _ => self.not_found(address),
+        })
+    }
+
+    /// A page of a language with nothing said yet but its title, by a string's key.
+    fn plain(&self, kind: &'static str, language: LanguageId, address: String, title: &str) -> Page {
+        Page {
+            template: format!("{kind}.html"),
+            language,
+            address,
+            kind,
+            title: self.words(language).get(title).to_owned(),
+            description: self.site.config.language(language).description.clone(),
+            translations: vec![],
+            scope: Some(Scope::Language(language)),
+            noindex: false,
+            image: None,
+            fields: vec![],
+        }
+    }
+
+    /// The same list in the other languages, as far as they have one.
+    fn same_list(&self, own: LanguageId, path: &str, has: impl Fn(LanguageId) -> bool) -> Vec<(LanguageId, String)> {
+        let others = self.site.config.language_ids().filter(|other| *other != own && has(*other));
+        others.map(|other| (other, format!("{}{path}", self.site.config.prefix(other)))).collect()
+    }
+
+    fn home(&self, language: LanguageId, number: usize, address: String) -> Page {
+        let index = &self.site.index;
+        let posts = index.posts_in(language);
+        let series: Vec<usize> = (0..index.series.len()).filter(|at| index.series[*at].language == language).collect();
+        let mut page = self.plain("home", language, address, "");
+        page.title.clone_from(&self.site.config.language(language).title);
+        if number == 1 {
+            page.translations = self.same_list(language, "", |_| true);
+        }
+        let base = self.site.config.prefix(language);
+        page.fields = vec![
+            ("first", (number == 1).into()),
+            ("start", self.start(language)),
+            ("series", series.iter().map(|at| self.views.series(*at)).collect::<Vec<_>>().into()),
+            ("posts", self.views.all(slice(posts, number, self.site.config.per_page))),
+            ("pagination", pagination(self.site, &base, posts.len(), number)),
+        ];
+        page
+    }
+
+    /// Where a newcomer begins: the first post of the series that was begun first, else
+    /// the oldest post.
+    fn start(&self, language: LanguageId) -> Value {
+        let index = &self.site.index;
+        let first_date = |post: SourceId| self.site.facts(post).date.clone();
+        let firsts = index.series_in(language).filter_map(|series| series.posts.first().copied());
+        let start = firsts.min_by_key(|post| first_date(*post)).or_else(|| index.posts_in(language).last().copied());
+        optional(start.map(|post| self.views.of(post)))
+    }
+
+    /// What every page with a source of its own says of itself.
+    fn of_source(&self, kind: &'static str, id: SourceId, address: String) -> Page {
+        let facts = self.site.facts(id);
+        let same = &self.site.index.translations[id.index()];
+        let others = same.iter().filter(|other| **other != id);
+        Page {
+            template: facts.template.as_ref().map_or_else(|| format!("{kind}.html"), |template| template.value.clone()),
+            language: facts.language,
+            address,
+            kind,
+            title: facts.title.value.clone(),
+            description: view::summary(facts).to_owned(),
+            translations: others
+                .map(|other| (self.site.facts(*other).language, self.site.index.addresses[other.index()].clone()))
+                .collect(),
+            scope: Some(Scope::Language(facts.language)),
+            noindex: facts.unlisted || facts.draft,
+            image: view::cover(self.site, id).cloned(),
+            fields: vec![],
+        }
+    }
+
+    fn content(&self, id: SourceId, address: &str) -> Result<Value, Diagnostic> {
+        let root = address::root_from(address);
+        let html = self.text(id, Setting { root: &root, on_page: true })?;
+        Ok(Value::safe_string(&html))
+    }
+
+    fn post(&self, id: SourceId, address: String) -> Result<Page, Diagnostic> {
+        let facts = self.site.facts(id);
+        let content = self.content(id, &address)?;
+        let mut page = self.of_source("post", id, address);
+        let (newer, older) = self.neighbours(id, facts);
+        let minutes: Vec<_> = [Part::Why, Part::What, Part::How]
+            .into_iter()
+            .filter(|part| facts.reading.parts[part_slot(*part)] > 0)
+            .map(|part| json!({ "part": part, "minutes": facts.reading.parts[part_slot(part)].div_ceil(60) }))
+            .collect();
+        page.fields = vec![
+            ("post", self.views.of(id)),
+            ("content", content),
+            ("toc", Value::from_serializable(&contents(facts))),
+            ("series", self.place_in_series(id)),
+            ("needs", self.needs(id)),
+            ("explains", self.explained(id)),
+            ("part_minutes", Value::from_serializable(&minutes)),
+            ("newer", newer),
+            ("older", older),
+            ("backlinks", self.backlinks(id)),
+            ("extra", Value::from_serializable(&facts.extra)),
+        ];
+        Ok(page)
+    }
+
+    /// The posts before and after one that belongs to no series.
+    fn neighbours(&self, id: SourceId, facts: &Facts) -> (Value, Value) {
+        let posts = self.site.index.posts_in(facts.language);
+        let at = posts.iter().position(|post| *post == id).filter(|_| self.site.index.series_of[id.index()].is_none());
+        let Some(at) = at else { return (Value::none(), Value::none()) };
+        let view = |at: Option<usize>| optional(at.and_then(|at| posts.get(at)).map(|post| self.views.of(*post)));
+        (view(at.checked_sub(1)), view(Some(at + 1)))
+    }
+
+    fn place_in_series(&self, id: SourceId) -> Value {
+        let Some((at, place)) = self.site.index.series_of[id.index()] else { return Value::none() };
+        let posts = &self.site.index.series[at].posts;
+        let view = |place: Option<usize>| optional(place.and_then(|at| posts.get(at)).map(|post| self.views.of(*post)));
+        let mut series = self.views.series(at).into_map().unwrap_or_default();
+        series.insert("position".into(), (place + 1).into());
+        series.insert("previous".into(), view(place.checked_sub(1)));
+        series.insert("next".into(), view(Some(place + 1)));
+        series.into()
+    }
+
+    fn needs(&self, id: SourceId) -> Value {
+        let facts = self.site.facts(id);
+        let pages = &self.site.index.needs[id.index()];
+        let needs: Vec<_> = facts
+            .needs
+            .iter()
+            .zip(pages)
+            .map(|(need, page)| {
+                let other = page.map(|page| self.site.facts(page));
+                json!({
+                    "name": need.name.value,
+                    "reason": need.reason,
+                    "url": page.map(|page| self.site.url(&self.site.index.addresses[page.index()])),
+                    "why": other.map_or("", view::why),
+                    "short": other.and_then(|facts| facts.short.as_ref()).map_or("", |short| &short.value),
+                })
+            })
+            .collect();
+        Value::from_serializable(&needs)
+    }
+
+    fn explained(&self, id: SourceId) -> Value {
+        let terms: Vec<SourceId> = self.site.index.explains[id.index()]
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|term| self.site.facts(*term).kind == Kind::Term)
+            .collect();
+        self.views.all(&terms)
+    }
+
+    fn backlinks(&self, id: SourceId) -> Value {
+        let from = &self.site.index.backlinks[id.index()];
+        Value::from_serializable(&from.iter().map(|from| view::mention(self.site, *from)).collect::<Vec<_>>())
+    }
+
+    fn term(&self, id: SourceId, address: String) -> Result<Page, Diagnostic> {
+        let content = self.content(id, &address)?;
+        let mut page = self.of_source("term", id, address);
+        let index = &self.site.index;
+        let language = self.site.facts(id).language;
+        let naming = |lists: &[Vec<Option<SourceId>>], ids: &[SourceId]| -> Vec<SourceId> {
+            ids.iter().copied().filter(|other| lists[other.index()].contains(&Some(id))).collect()
+        };
+        page.fields = vec![
+            ("term", self.views.of(id)),
+            ("content", content),
+            ("needs", self.needs(id)),
+            ("needed_by", self.views.all(&naming(&index.needs, index.terms_in(language)))),
+            ("explained_in", self.views.all(&naming(&index.explains, index.posts_in(language)))),
+            ("used_in", self.backlinks(id)),
+            ("extra", Value::from_serializable(&self.site.facts(id).extra)),
+        ];
+        Ok(page)
+    }
+
+    fn single(&self, id: SourceId, address: String) -> Result<Page, Diagnostic> {
+        let facts = self.site.facts(id);
+        let content = self.content(id, &address)?;
+        let mut page = self.of_source("page", id, address);
+        let updated = view::day(facts.updated.as_ref(), &self.site.config.language(facts.language).code);
+        page.fields = vec![
+            ("content", content),
+            ("toc", Value::from_serializable(&contents(facts))),
+            ("updated", Value::from_serializable(&updated)),
+            ("extra", Value::from_serializable(&facts.extra)),
+        ];
+        Ok(page)
+    }
+
+    fn series_of_source(&self, id: SourceId, address: String) -> Result<Page, Diagnostic> {
+        let content = self.content(id, &address)?;
+        let at = self.site.index.series.iter().position(|series| series.source == Some(id));
+        let page = self.of_source("series", id, address.clone());
+        Ok(match at {
+            Some(at) => Page { fields: self.series(at, address, content).fields, scope: Some(Scope::Series(at)), ..page },
+            None => page,
+        })
+    }
+
+    fn series(&self, at: usize, address: String, content: Value) -> Page {
+        let series = &self.site.index.series[at];
+        let mut page = self.plain("series", series.language, address, "");
+        page.title.clone_from(&series.title);
+        page.scope = Some(Scope::Series(at));
+        page.fields = vec![("series", self.views.series(at)), ("content", content)];
+        page
+    }
+
+    fn all_series(&self, language: LanguageId, address: String) -> Page {
+        let index = &self.site.index;
+        let all = (0..index.series.len()).filter(|at| index.series[*at].language == language);
+        let mut page = self.plain("all_series", language, address, "series");
+        page.translations = self.same_list(language, "series/", |other| index.series_in(other).next().is_some());
+        page.fields = vec![("series", all.map(|at| self.views.series(at)).collect::<Vec<_>>().into())];
+        page
+    }
+
+    fn glossary(&self, language: LanguageId, address: String) -> Page {
+        let index = &self.site.index;
+        let terms = index.terms_in(language);
+        let mut groups: Vec<(String, Vec<SourceId>)> = Vec::new();
+        for &term in terms {
+            let initial = view::initial(&self.site.facts(term).title.value);
+            match groups.last_mut() {
+                Some((last, terms)) if *last == initial => terms.push(term),
+                _ => groups.push((initial, vec![term])),
+            }
+        }
+        let groups: Vec<Value> = groups
+            .iter()
+            .enumerate()
+            .map(|(at, (initial, terms))| {
+                let id = format!("group-{}", at + 1);
+                object([("initial", initial.as_str().into()), ("id", id.into()), ("terms", self.views.all(terms))])
+            })
+            .collect();
+        let mut page = self.plain("glossary", language, address, "glossary");
+        page.translations = self.same_list(language, "glossary/", |other| !index.terms_in(other).is_empty());
+        page.fields = vec![("groups", groups.into()), ("count", terms.len().into())];
+        page
+    }
+
+    fn tags(&self, language: LanguageId, address: String) -> Page {
+        let tags: Vec<Value> = self.site.index.tags_in(language).map(|tag| tag_view(self.site, tag)).collect();
+        let mut page = self.plain("tags", language, address, "tags");
+        page.translations = self.same_list(language, "tags/", |other| self.site.index.tags_in(other).next().is_some());
+        page.fields = vec![("tags", tags.into())];
+        page
+    }
+
+    fn tag(&self, at: usize, number: usize, address: String) -> Page {
+        let tag = &self.site.index.tags[at];
+        let mut page = self.plain("tag", tag.language, address, "");
+        page.title = format!("#{}", tag.name);
+        page.scope = Some(Scope::Tag(at));
+        page.fields = vec![
+            ("tag", tag_view(self.site, tag)),
+            ("posts", self.views.all(slice(&tag.posts, number, self.site.config.per_page))),
+            ("pagination", pagination(self.site, &tag.address, tag.posts.len(), number)),
+        ];
+        page
+    }
+
+    fn archive(&self, language: LanguageId, address: String) -> Page {
+        let posts = self.site.index.posts_in(language);
+        let mut years: BTreeMap<std::cmp::Reverse<i16>, Vec<SourceId>> = BTreeMap::new();
+        for &post in posts {
+            let year = self.site.facts(post).date.as_ref().map_or(i16::MIN, jiff::ZonedDateTime::year);
+            years.entry(std::cmp::Reverse(year)).or_default().push(post);
+        }
+        let years: Vec<Value> = years
+            .into_iter()
+            .map(|(std::cmp::Reverse(year), posts)| {
+                let year = if year == i16::MIN { String::new() } else { year.to_string() };
+                object([("year", year.into()), ("posts", self.views.all(&posts))])
+            })
+            .collect();
+        let mut page = self.plain("archive", language, address, "archive");
+        page.translations = self.same_list(language, "archive/", |_| true);
+        page.fields = vec![("years", years.into()), ("count", posts.len().into())];
+        page
+    }
+
+    fn redirect(&self, at: usize, address: String) -> Page {
+        let (_, to) = &self.site.index.redirects[at];
+        let target = &self.site.index.addresses[to.index()];
+        let facts = self.site.facts(*to);
+        let mut page = self.plain("redirect", facts.language, address, "");
+        page.title.clone_from(&facts.title.value);
+        page.noindex = true;
+        page.fields = vec![("target", self.site.url(target).into()), ("canonical", self.site.absolute(target).into())];
+        page
+    }
+
+    fn not_found(&self, address: String) -> Page {
+        let main = LanguageId(0);
+        let mut page = self.plain("not_found", main, address, "not_found");
+        page.template = "404.html".to_owned();
+        page.noindex = true;
+        page.fields = vec![("start", self.start(main))];
+        page
+    }
+
+    fn draw(&self, page: Page) -> Result<Vec<u8>, Diagnostic> {
+        let site = self.site;
+        let language = site.config.language(page.language);
+        // A host shows the 404 page at any depth, so only whole addresses lead home.
+        let root = match page.kind {
+            "not_found" => root_path(&site.config.base_url),
+            _ => address::root_from(&page.address),
+        };
+        let translations: Vec<_> = page.translations.iter().map(|(other, address)| self.translation(*other, address)).collect();
+        let feeds = page.scope.as_ref().map(|scope| self.feed_links(scope)).unwrap_or_default();
+        let heading_title = match page.kind {
+            "home" => page.title.clone(),
+            _ => format!("{} · {}", page.title, language.title),
+        };
+        let mut map: tera::Map = page.fields.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        let mut put = |key: &'static str, value: Value| _ = map.entry(key.into()).or_insert(value);
+        put("kind", page.kind.into());
+        put("title", page.title.into());
+        put("heading_title", heading_title.into());
+        put("description", page.description.into());
+        put("lang", (*language.code).into());
+        put("url", site.url(&page.address).into());
+        put("canonical", if page.noindex { "".into() } else { site.absolute(&page.address).into() });
+        put("translations", Value::from_serializable(&translations));
+        put("feeds", Value::from_serializable(&feeds));
+        put("noindex", page.noindex.into());
+        let image = page.image.map(|image| site.absolute(&image)).filter(|url| !url.is_empty());
+        put("image_absolute", optional(image.map(Value::from)));
+        let mut context = Context::new();
+        context.insert_value("page", map.into());
+        context.insert_value("site", self.views.site(page.language));
+        context.insert_value("t", self.words(page.language).value.clone());
+        context.insert_value("assets", self.theme.asset_urls());
+        context.insert_value("root", root.into());
+        let html = self.theme.render(&page.template, &context, Some(&format!("/{}", page.address)))?;
+        Ok(html.into_bytes())
+    }
+
+    fn translation(&self, other: LanguageId, address: &str) -> serde_json::Value {
+        let code = &*self.site.config.language(other).code;
+        json!({
+            "code": code,
+            "name": self.theme.words(code).get("language_name"),
+            "url": self.site.url(address),
+            "absolute": self.site.absolute(address),
+        })
+    }
+
+    fn feed_links(&self, scope: &Scope) -> Vec<serde_json::Value> {
+        let language = match scope {
+            Scope::Language(language) => *language,
+            Scope::Series(at) => self.site.index.series[*at].language,
+            Scope::Tag(at) => self.site.index.tags[*at].language,
+        };
+        let own = Scope::Language(language);
+        let scopes = if *scope == own { vec![&own] } else { vec![scope, &own] };
+        let link = |scope: &Scope, format: Format| {
+            let address = format!("{}{}", scope.address(self.site), format.file());
+            let title = super::feed::title(self.site, scope);
+            json!({ "title": title, "url": self.site.url(&address), "absolute": self.site.absolute(&address), "type": format.media_type() })
+        };
+        scopes.iter().flat_map(|scope| Format::ALL.map(|format| link(scope, format))).collect()
+    }
+}
+
+fn part_slot(part: Part) -> usize {
+    match part {
+        Part::Why => 0,
+        Part::What => 1,
+        Part::How => 2,
+    }
+}
+
+/// The way to the root for a page that is shown at any depth: the path of the site's
+/// address, or `/`.
+fn root_path(base_url: &str) -> String {
+    let path = base_url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    format!("/{path}")
+}
+
+/// The headings of the first two levels, the second within the first.
+fn contents(facts: &Facts) -> Vec<serde_json::Value> {
+    let mut contents: Vec<serde_json::Value> = Vec::new();
+    if !facts.toc || facts.headings.len() < 2 {
+        return contents;
+    }
+    for heading in facts.headings.iter().filter(|heading| heading.level <= 3) {
+        let item = json!({
+            "level": heading.level, "id": heading.id, "url": format!("#{}", address::encode(&heading.id)),
+            "text": heading.text, "part": heading.part, "children": [],
+        });
+        match contents.last_mut().and_then(|last| last["children"].as_array_mut()) {
+            Some(children) if heading.level == 3 => children.push(item),
+            _ => contents.push(item),
+        }
+    }
+    contents
+}
+
+fn tag_view(site: &Site, tag: &crate::link::Tag) -> Value {
+    object([
+        ("name", tag.name.as_str().into()),
+        ("url", site.url(&tag.address).into()),
+        ("count", tag.posts.len().into()),
+    ])
+}
+
+/// The posts of one page of a list.
+fn slice(posts: &[SourceId], number: usize, per_page: usize) -> &[SourceId] {
+    let start = ((number - 1) * per_page).min(posts.len());
+    &posts[start..(start + per_page).min(posts.len())]
+}
+
+/// The pages of a list: the first, the last, and those around the current one.
+fn pagination(site: &Site, base: &str, posts: usize, number: usize) -> Value {
+    let total = page_count(posts, site.config.per_page);
+    if total < 2 {
+        return Value::none();
+    }
+    let url = |number: usize| match number {
+        1 => site.url(base),
+        _ => site.url(&format!("{base}page/{number}/")),
+    };
+    let near = |other: &usize| *other == 1 || *other == total || other.abs_diff(number) <= 2;
+    let pages: Vec<_> = (1..=total)
+        .filter(near)
+        .map(|other| json!({ "number": other, "url": url(other), "current": other == number }))
+        .collect();
+    Value::from_serializable(&json!({
+        "number": number,
+        "total": total,
+        "previous": (number > 1).then(|| url(number - 1)),
+        "next": (number < total).then(|| url(number + 1)),
+        "pages": pages,
+    }))
+}

@@ -1,0 +1,194 @@
+//! Routes: every file of the finished site that whyfirst itself writes.
+
+use super::{Site, Theme};
+use crate::model::{Kind, LanguageId, SourceId};
+
+/// One output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// A language's home; its first page or a further one of its posts.
+    Home(LanguageId, usize),
+    /// The page of a post, term, series or single page.
+    Source(SourceId),
+    /// A series without an `_index.md`, by its place in the index.
+    Series(usize),
+    /// All series of a language.
+    AllSeries(LanguageId),
+    /// The glossary of a language.
+    Glossary(LanguageId),
+    /// All tags of a language.
+    Tags(LanguageId),
+    /// A page of a tag's posts, by its place in the index.
+    Tag(usize, usize),
+    /// All posts of a language by year.
+    Archive(LanguageId),
+    /// What a host shows for an address that is not there.
+    NotFound,
+    /// An old address, by its place in the index.
+    Redirect(usize),
+    /// A feed.
+    Feed {
+        /// What it follows.
+        scope: Scope,
+        /// How it is written.
+        format: Format,
+    },
+    /// The list of all pages for search engines.
+    Sitemap,
+    /// What search engines may read.
+    Robots,
+    /// Tells GitHub Pages to publish the folder as it is.
+    NoJekyll,
+    /// A file of the theme.
+    Asset(String),
+}
+
+/// What a feed follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All posts of a language.
+    Language(LanguageId),
+    /// A series, by its place in the index.
+    Series(usize),
+    /// A tag, by its place in the index.
+    Tag(usize),
+}
+
+/// How a feed is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Atom (RFC 4287).
+    Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Format; 3] = [Format::Atom, Format::Rss, Format::Json];
+
+    /// The file's name.
+    pub fn file(self) -> &'static str {
+        match self {
+            Format::Atom => "atom.xml",
+            Format::Rss => "rss.xml",
+            Format::Json => "feed.json",
+        }
+    }
+
+    /// The media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Atom => "application/atom+xml",
+            Format::Rss => "application/rss+xml",
+            Format::Json => "application/feed+json",
+        }
+    }
+}
+
+impl Route {
+    /// The address: a folder with `/` at its end, or a file.
+    pub fn address(&self, site: &Site, theme: &Theme) -> String {
+        let prefix = |language: LanguageId| site.config.prefix(language);
+        let numbered = |base: &str, number: usize| match number {
+            1 => base.to_owned(),
+            _ => format!("{base}page/{number}/"),
+        };
+        match self {
+            Route::Home(language, number) => numbered(&prefix(*language), *number),
+            Route::Source(id) => site.index.addresses[id.index()].clone(),
+            Route::Series(at) => site.index.series[*at].address.clone(),
+            Route::AllSeries(language) => format!("{}series/", prefix(*language)),
+            Route::Glossary(language) => format!("{}glossary/", prefix(*language)),
+            Route::Tags(language) => format!("{}tags/", prefix(*language)),
+            Route::Tag(at, number) => numbered(&site.index.tags[*at].address, *number),
+            Route::Archive(language) => format!("{}archive/", prefix(*language)),
+            Route::NotFound => "404.html".to_owned(),
+            Route::Redirect(at) => site.index.redirects[*at].0.clone(),
+            Route::Feed { scope, format } => format!("{}{}", scope.address(site), format.file()),
+            Route::Sitemap => "sitemap.xml".to_owned(),
+            Route::Robots => "robots.txt".to_owned(),
+            Route::NoJekyll => ".nojekyll".to_owned(),
+            Route::Asset(name) => theme.asset_address(name).to_owned(),
+        }
+    }
+
+    /// The path of the file, from the output folder.
+    pub fn path(&self, site: &Site, theme: &Theme) -> String {
+        let mut path = self.address(site, theme);
+        if path.is_empty() || path.ends_with('/') {
+            path.push_str("index.html");
+        }
+        path
+    }
+}
+
+impl Scope {
+    /// The address of the page that the feed belongs to.
+    pub fn address(&self, site: &Site) -> String {
+        match self {
+            Scope::Language(language) => site.config.prefix(*language),
+            Scope::Series(at) => site.index.series[*at].address.clone(),
+            Scope::Tag(at) => site.index.tags[*at].address.clone(),
+        }
+    }
+}
+
+/// How many pages a list of `posts` has; an empty one still has a first page.
+pub fn page_count(posts: usize, per_page: usize) -> usize {
+    posts.div_ceil(per_page.max(1)).max(1)
+}
+
+/// Every route of a site.
+pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
+    let index = &site.index;
+    let per_page = site.config.per_page;
+    let mut routes: Vec<Route> = theme.assets().map(|name| Route::Asset(name.to_owned())).collect();
+    let sources = crate::link::ids(&site.facts).filter(|(id, _)| index.published[id.index()]);
+    routes.extend(sources.map(|(id, _)| Route::Source(id)));
+    for language in site.config.language_ids() {
+        let posts = index.posts_in(language).len();
+        routes.extend((1..=page_count(posts, per_page)).map(|number| Route::Home(language, number)));
+        routes.push(Route::Archive(language));
+        if index.series_in(language).next().is_some() {
+            routes.push(Route::AllSeries(language));
+        }
+        if !index.terms_in(language).is_empty() {
+            routes.push(Route::Glossary(language));
+        }
+        if index.tags_in(language).next().is_some() {
+            routes.push(Route::Tags(language));
+        }
+        routes.extend(feeds(Scope::Language(language)));
+    }
+    for (at, series) in index.series.iter().enumerate() {
+        if series.source.is_none() {
+            routes.push(Route::Series(at));
+        }
+        routes.extend(feeds(Scope::Series(at)));
+    }
+    for (at, tag) in index.tags.iter().enumerate() {
+        routes.extend((1..=page_count(tag.posts.len(), per_page)).map(|number| Route::Tag(at, number)));
+        routes.extend(feeds(Scope::Tag(at)));
+    }
+    routes.extend((0..index.redirects.len()).map(Route::Redirect));
+    routes.extend([Route::NotFound, Route::Robots, Route::NoJekyll]);
+    if !site.config.base_url.is_empty() {
+        routes.push(Route::Sitemap);
+    }
+    routes
+}
+
+/// The feeds of a scope. Feeds demand whole addresses, but a reader can make do
+/// without, so they are written even where the site has none.
+fn feeds(scope: Scope) -> impl Iterator<Item = Route> {
+    Format::ALL.into_iter().map(move |format| Route::Feed { scope: scope.clone(), format })
+}
+
+/// Whether a source is listed in feeds and the sitemap.
+pub fn is_listed(site: &Site, id: SourceId) -> bool {
+    let facts = site.facts(id);
+    site.index.published[id.index()] && !facts.unlisted && (facts.kind != Kind::Post || !facts.draft)
+}

@@ -1,0 +1,230 @@
+//! A theme made ready: templates compiled, assets named by their content, strings read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+
+use crate::diagnostic::{Diagnostic, Place, catalog, has_errors};
+use crate::load::theme::ThemeFiles;
+use crate::table;
+use crate::text::{Source, Span};
+
+/// A theme, read-only.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// Where each template came from, with its text.
+    templates: BTreeMap<String, Source>,
+    assets: BTreeMap<String, Asset>,
+    asset_urls: Value,
+    words: BTreeMap<String, Arc<Words>>,
+}
+
+#[derive(Debug)]
+struct Asset {
+    /// The address, with the content's hash in its name.
+    address: String,
+    bytes: Arc<[u8]>,
+}
+
+/// The strings of the interface in one language.
+#[derive(Debug)]
+pub struct Words {
+    map: BTreeMap<String, String>,
+    /// The same for templates.
+    pub value: Value,
+}
+
+impl Words {
+    /// A string by its key; the key itself if the theme does not have it.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.map.get(key).map_or(key, String::as_str)
+    }
+}
+
+impl Theme {
+    /// Compiles a theme.
+    ///
+    /// # Errors
+    /// Every template or file of strings that cannot be read.
+    pub fn new(files: &ThemeFiles) -> Result<Theme, Vec<Diagnostic>> {
+        let mut diagnostics = Vec::new();
+        let templates: BTreeMap<String, Source> =
+            files.texts("templates").map(|(name, source)| (name.to_owned(), source)).collect();
+        let tera = compile(&templates, &mut diagnostics);
+        let words = strings(files, &mut diagnostics);
+        let assets: BTreeMap<String, Asset> = files
+            .in_folder("assets")
+            .map(|(name, file)| (name.to_owned(), Asset { address: hashed(name, &file.bytes), bytes: Arc::clone(&file.bytes) }))
+            .collect();
+        if has_errors(&diagnostics) {
+            return Err(diagnostics);
+        }
+        let urls: tera::Map =
+            assets.iter().map(|(name, asset)| (name.clone().into(), asset.address.as_str().into())).collect();
+        Ok(Theme { tera, templates, assets, asset_urls: urls.into(), words })
+    }
+
+    /// Whether there is a template.
+    pub fn has(&self, template: &str) -> bool {
+        self.templates.contains_key(template)
+    }
+
+    /// The names of all shortcodes, those included that need no template.
+    pub fn shortcodes(&self) -> Vec<String> {
+        let templates = self.templates.keys().filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html"));
+        let mut names: Vec<String> = templates.chain(["include", "raw"]).map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    /// The names of all assets.
+    pub fn assets(&self) -> impl Iterator<Item = &str> {
+        self.assets.keys().map(String::as_str)
+    }
+
+    /// The address of an asset.
+    pub fn asset_address(&self, name: &str) -> &str {
+        self.assets.get(name).map_or("", |asset| asset.address.as_str())
+    }
+
+    /// The bytes of an asset.
+    pub fn asset(&self, name: &str) -> Vec<u8> {
+        self.assets.get(name).map(|asset| asset.bytes.to_vec()).unwrap_or_default()
+    }
+
+    /// The addresses of all assets, for templates.
+    pub fn asset_urls(&self) -> Value {
+        self.asset_urls.clone()
+    }
+
+    /// The strings of a language, or of English if the theme does not speak it.
+    pub fn words(&self, language: &str) -> &Arc<Words> {
+        let base = language.split('-').next().unwrap_or(language);
+        self.words.get(language).or_else(|| self.words.get(base)).unwrap_or_else(|| &self.words["en"])
+    }
+
+    /// Draws a template. `page` is what is being drawn, for the message.
+    ///
+    /// # Errors
+    /// A template that does not work, at its place.
+    pub fn render(&self, template: &str, context: &Context, page: Option<&str>) -> Result<String, Diagnostic> {
+        self.tera.render(template, context).map_err(|error| self.explain(template, &error, page))
+    }
+
+    fn explain(&self, template: &str, error: &tera::Error, page: Option<&str>) -> Diagnostic {
+        explain(&self.templates, template, error, page)
+    }
+}
+
+/// Compiles the templates; when one is broken, the others are tried without it, so that
+/// every broken one is reported.
+fn compile(templates: &BTreeMap<String, Source>, diagnostics: &mut Vec<Diagnostic>) -> Tera {
+    let mut tera = new_tera();
+    let texts = || templates.iter().map(|(name, source)| (name.as_str(), &*source.text));
+    let Err(whole) = tera.add_raw_templates(texts()) else { return tera };
+    for (name, text) in texts() {
+        // Alone, a template lacks its parent and its components; only its own syntax
+        // is of interest here.
+        if let Err(error) = new_tera().add_raw_template(name, text)
+            && matches!(error.kind(), ErrorKind::SyntaxError(_))
+        {
+            let alone = explain(templates, name, &error, None);
+            if is_own_fault(&error) {
+                diagnostics.push(alone);
+            }
+        }
+    }
+    if diagnostics.is_empty() {
+        diagnostics.push(explain(templates, "base.html", &whole, None));
+    }
+    tera
+}
+
+/// Whether a syntax error is in the template's own words, and not about a component or
+/// template that stands elsewhere.
+fn is_own_fault(error: &tera::Error) -> bool {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => {
+            let message = report.message().to_lowercase();
+            !message.contains("component") && !message.contains("not found")
+        }
+        _ => false,
+    }
+}
+
+fn new_tera() -> Tera {
+    let mut tera = Tera::new();
+    tera.register_filter("fill", fill);
+    tera
+}
+
+/// `{{ t.minutes | fill(n=3) }}`: puts arguments into the `{n}` of a string.
+fn fill(text: &str, arguments: Kwargs, _: &State<'_>) -> String {
+    let mut filled = text.to_owned();
+    for (name, value) in arguments.iter() {
+        filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    filled
+}
+
+fn explain(templates: &BTreeMap<String, Source>, template: &str, error: &tera::Error, page: Option<&str>) -> Diagnostic {
+    let (name, problem, range) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let name = if report.filename().is_empty() { template } else { report.filename() };
+            (name, report.message().to_owned(), Some(report.span().range.clone()))
+        }
+        other => (template, other.to_string(), None),
+    };
+    match templates.get(name) {
+        Some(source) => {
+            let span = range.filter(|range| source.text.get(range.clone()).is_some()).map(Span::from);
+            let place = Place { path: Arc::clone(&source.path), span };
+            catalog::template(place, &problem, page)
+        }
+        None => catalog::template(Place::file(format!("templates/{name}")), &problem, page),
+    }
+}
+
+/// `name-HASH.ext`, below `assets/`: ASCII names stay, others become the hash alone.
+fn hashed(name: &str, bytes: &[u8]) -> String {
+    let hash = &blake3::hash(bytes).to_hex()[..10];
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    if stem.is_ascii() { format!("assets/{stem}-{hash}.{extension}") } else { format!("assets/{hash}.{extension}") }
+}
+
+/// The strings of every language; what one lacks it has from English.
+fn strings(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<Words>> {
+    let mut maps: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    maps.entry("en".to_owned()).or_default();
+    for (name, source) in files.texts("strings") {
+        let Some(language) = name.strip_suffix(".toml") else { continue };
+        match table::read_toml(&source.text, 0) {
+            Ok(table) => {
+                let map = maps.entry(language.to_owned()).or_default();
+                for (key, value) in table.entries {
+                    if let table::Value::Text(text) = value.value {
+                        map.insert(key.value, text);
+                    }
+                }
+            }
+            Err(unreadable) => {
+                let place = Place::new(&source.path, unreadable.span);
+                diagnostics.push(catalog::syntax(place, unreadable.problem, unreadable.fix));
+            }
+        }
+    }
+    let english = maps["en"].clone();
+    for map in maps.values_mut() {
+        for (key, text) in &english {
+            map.entry(key.clone()).or_insert_with(|| text.clone());
+        }
+    }
+    maps.into_iter()
+        .map(|(language, map)| {
+            let value: tera::Map = map.iter().map(|(key, text)| (key.clone().into(), text.as_str().into())).collect();
+            (language, Arc::new(Words { map, value: value.into() }))
+        })
+        .collect()
+}

@@ -1,0 +1,307 @@
+//! What templates see of a post, a term and a series. Each is made once and shared by
+//! every list that it stands in. Urls are relative to the site's root.
+
+use jiff::ZonedDateTime;
+use serde::Serialize;
+use tera::Value;
+
+use super::{Site, Theme};
+use crate::link::ids;
+use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
+use crate::text::date;
+use crate::text::script::index_initial;
+
+/// A name and where it leads.
+#[derive(Debug, Serialize)]
+pub struct Named<'a> {
+    /// What it says.
+    pub name: &'a str,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// A date for `<time>` and for people.
+#[derive(Debug, Serialize)]
+pub struct Day {
+    /// RFC 3339.
+    pub iso: String,
+    /// In the language of the page.
+    pub words: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Post<'a> {
+    title: &'a str,
+    url: String,
+    why: &'a str,
+    summary: &'a str,
+    date: Option<Day>,
+    updated: Option<Day>,
+    minutes: u32,
+    draft: bool,
+    lang: &'a str,
+    author: Option<&'a str>,
+    stage: Option<Part>,
+    parts: Vec<Part>,
+    tags: Vec<Named<'a>>,
+    series: Option<Place<'a>>,
+    image: Option<String>,
+    extra: &'a serde_json::Value,
+}
+
+/// A post's place in its series.
+#[derive(Debug, Serialize)]
+struct Place<'a> {
+    title: &'a str,
+    url: String,
+    position: usize,
+    count: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Term<'a> {
+    name: &'a str,
+    url: String,
+    also: Vec<&'a str>,
+    why: &'a str,
+    short: &'a str,
+    lang: &'a str,
+    initial: String,
+}
+
+/// The views that many pages share.
+#[derive(Debug)]
+pub struct Views {
+    /// For each source that is a published post or term.
+    views: Vec<Value>,
+    /// For each series of the index.
+    series: Vec<Value>,
+    /// For each language, what every page sees as `site`.
+    sites: Vec<Value>,
+}
+
+impl Views {
+    /// Makes the views of a site.
+    pub fn new(site: &Site, theme: &Theme) -> Views {
+        let views: Vec<Value> = ids(&site.facts)
+            .map(|(id, facts)| match facts.kind {
+                _ if !site.index.published[id.index()] => Value::none(),
+                Kind::Post => Value::from_serializable(&post(site, id, facts)),
+                Kind::Term => Value::from_serializable(&term(site, id, facts)),
+                Kind::Series | Kind::Page => Value::from_serializable(&mention(site, id)),
+            })
+            .collect();
+        let series = (0..site.index.series.len()).map(|at| series(site, &views, at)).collect();
+        let sites = site.config.language_ids().map(|language| site_view(site, theme, language)).collect();
+        Views { views, series, sites }
+    }
+
+    /// The view of a post or term.
+    pub fn of(&self, id: SourceId) -> Value {
+        self.views[id.index()].clone()
+    }
+
+    /// The views of posts or terms.
+    pub fn all(&self, ids: &[SourceId]) -> Value {
+        ids.iter().map(|id| self.of(*id)).collect::<Vec<_>>().into()
+    }
+
+    /// The view of a series.
+    pub fn series(&self, at: usize) -> Value {
+        self.series[at].clone()
+    }
+
+    /// What pages of a language see as `site`.
+    pub fn site(&self, language: LanguageId) -> Value {
+        self.sites[usize::from(language.0)].clone()
+    }
+}
+
+/// A map for templates.
+pub fn object<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+    let map: tera::Map = entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
+    map.into()
+}
+
+/// A value that may not be there.
+pub fn optional(value: Option<Value>) -> Value {
+    value.unwrap_or_else(Value::none)
+}
+
+/// A date in the language of a page.
+pub fn day(date: Option<&ZonedDateTime>, language: &str) -> Option<Day> {
+    date.map(|date| Day { iso: date::rfc3339(date), words: date::in_words(date, language) })
+}
+
+/// The one sentence that a page is for, or nothing.
+pub fn why(facts: &Facts) -> &str {
+    facts.why.as_ref().map_or("", |why| &why.value)
+}
+
+/// What lists show of a page: its summary, else its why, else how it begins.
+pub fn summary(facts: &Facts) -> &str {
+    let short = facts.short.as_ref().map(|short| short.value.as_str());
+    let choices = [facts.summary.as_deref(), Some(why(facts)), short, Some(&facts.excerpt)];
+    choices.into_iter().flatten().find(|text| !text.is_empty()).unwrap_or(&facts.title.value)
+}
+
+/// The parts that a post has, in the order in which they stand.
+pub fn parts(facts: &Facts) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for part in facts.headings.iter().filter_map(|heading| heading.part).chain(facts.stage) {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts
+}
+
+/// The address of the picture that stands for a page.
+pub fn cover(site: &Site, id: SourceId) -> Option<&String> {
+    site.index.covers[id.index()].and_then(|file| site.index.file_addresses.get(&file))
+}
+
+fn post<'a>(site: &'a Site, id: SourceId, facts: &'a Facts) -> Post<'a> {
+    let language = &*site.config.language(facts.language).code;
+    let series = site.index.series_of[id.index()].map(|(at, place)| {
+        let series = &site.index.series[at];
+        Place { title: &series.title, url: site.url(&series.address), position: place + 1, count: series.posts.len() }
+    });
+    Post {
+        title: &facts.title.value,
+        url: site.url(&site.index.addresses[id.index()]),
+        why: why(facts),
+        summary: summary(facts),
+        date: day(facts.date.as_ref(), language),
+        updated: day(facts.updated.as_ref(), language),
+        minutes: facts.reading.minutes(),
+        draft: facts.draft,
+        lang: language,
+        author: facts.author.as_deref(),
+        stage: facts.stage,
+        parts: parts(facts),
+        tags: tags(site, facts),
+        series,
+        image: cover(site, id).map(|address| site.url(address)),
+        extra: &facts.extra,
+    }
+}
+
+fn tags<'a>(site: &'a Site, facts: &'a Facts) -> Vec<Named<'a>> {
+    let prefix = site.config.prefix(facts.language);
+    let address = |label: &str| format!("{prefix}tags/{}/", crate::link::tag_slug(label));
+    // An unlisted post may have a tag that no list has, and so no page.
+    let known = |address: &str| site.index.tags.iter().any(|tag| tag.address == address);
+    facts
+        .tags
+        .iter()
+        .map(|tag| (tag, address(&tag.value)))
+        .filter(|(_, address)| !facts.unlisted || known(address))
+        .map(|(tag, address)| Named { name: &tag.value, url: site.url(&address) })
+        .collect()
+}
+
+fn term<'a>(site: &'a Site, id: SourceId, facts: &'a Facts) -> Term<'a> {
+    Term {
+        name: &facts.title.value,
+        url: site.url(&site.index.addresses[id.index()]),
+        also: facts.also.iter().map(|name| name.value.as_str()).collect(),
+        why: why(facts),
+        short: facts.short.as_ref().map_or("", |short| &short.value),
+        lang: &site.config.language(facts.language).code,
+        initial: initial(&facts.title.value),
+    }
+}
+
+/// The letter under which a glossary lists a name; `…` for what has no place in ㄱ–ㅎ,
+/// A–Z and the digits.
+pub fn initial(name: &str) -> String {
+    name.chars().next().and_then(index_initial).map_or_else(|| "…".to_owned(), String::from)
+}
+
+/// A page as a list of references names it.
+pub fn mention(site: &Site, id: SourceId) -> serde_json::Value {
+    let facts = site.facts(id);
+    serde_json::json!({
+        "title": facts.title.value,
+        "url": site.url(&site.index.addresses[id.index()]),
+        "why": why(facts),
+    })
+}
+
+fn series(site: &Site, views: &[Value], at: usize) -> Value {
+    let series = &site.index.series[at];
+    let facts = series.source.map(|id| site.facts(id));
+    let seconds: u32 = series.posts.iter().map(|post| site.facts(*post).reading.seconds).sum();
+    let texts = |texts: Vec<&str>| Value::from_serializable(&texts);
+    let posts: Vec<Value> = series
+        .posts
+        .iter()
+        .map(|id| {
+            let explains: Vec<Value> =
+                site.index.explains[id.index()].iter().flatten().map(|term| views[term.index()].clone()).collect();
+            let mut post = views[id.index()].clone().into_map().unwrap_or_default();
+            post.insert("explains".into(), explains.into());
+            post.into()
+        })
+        .collect();
+    object([
+        ("title", series.title.as_str().into()),
+        ("url", site.url(&series.address).into()),
+        ("why", facts.map_or("", why).into()),
+        ("count", series.posts.len().into()),
+        ("minutes", seconds.div_ceil(60).max(1).into()),
+        ("done", facts.is_some_and(|facts| facts.done).into()),
+        ("planned", texts(facts.map(|facts| facts.planned.iter().map(String::as_str).collect()).unwrap_or_default())),
+        ("knows", texts(facts.map(|facts| facts.knows.iter().map(|known| known.value.as_str()).collect()).unwrap_or_default())),
+        ("posts", posts.into()),
+    ])
+}
+
+fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
+    let language = site.config.language(id);
+    let index = &site.index;
+    let languages: Vec<_> = site
+        .config
+        .language_ids()
+        .map(|other| {
+            let code = &*site.config.language(other).code;
+            serde_json::json!({
+                "code": code,
+                "name": theme.words(code).get("language_name"),
+                "url": site.url(&site.config.prefix(other)),
+                "current": other == id,
+            })
+        })
+        .collect();
+    let menu: Vec<_> = language
+        .menu
+        .iter()
+        .map(|item| {
+            let external = crate::text::address::is_external(&item.url);
+            let url = if external { item.url.clone() } else { site.url(&crate::text::address::decode(item.url.trim_start_matches('/'))) };
+            serde_json::json!({ "name": item.name, "url": url, "external": external })
+        })
+        .collect();
+    let pages: Vec<_> = index.pages[usize::from(id.0)].iter().map(|page| mention(site, *page)).collect();
+    Value::from_serializable(&serde_json::json!({
+        "title": language.title,
+        "why": language.why,
+        "description": language.description,
+        "lang": &*language.code,
+        "home": site.url(&site.config.prefix(id)),
+        "languages": languages,
+        "menu": menu,
+        "pages": pages,
+        "has": {
+            "glossary": !index.terms_in(id).is_empty(),
+            "series": index.series_in(id).next().is_some(),
+            "tags": index.tags_in(id).next().is_some(),
+            "archive": !index.posts_in(id).is_empty(),
+        },
+        "hue": site.config.hue,
+        "author": site.config.author,
+        "base_url": site.config.base_url,
+        "extra": site.config.extra,
+    }))
+}

@@ -1,0 +1,2 @@
+//! stub
+pub const X: u8 = 0;

@@ -1,0 +1,224 @@
+//! A site opened from its folder: read, parsed, linked, ready to be drawn.
+//!
+//! The steps are those of a build and of a preview alike; there is no second way to the
+//! same pages.
+
+mod cache;
+mod pictures;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::check;
+use crate::config::{self, Config};
+use crate::diagnostic::{self, Diagnostic, Level};
+use crate::link::{self, Edition};
+use crate::load::{self, Tree, theme::ThemeFiles};
+use crate::memo::Memo;
+use crate::model::{Body, Content, Facts, Output};
+use crate::parse::{self, Parsed};
+use crate::render::{LinkStyle, Renderer, Route, Site, Theme, routes};
+
+/// How a site is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What is published.
+    pub edition: Edition,
+    /// The address of the site, if it is not the one in site.toml; with `/` at its end.
+    pub base_url: Option<String>,
+    /// How addresses of pages are written.
+    pub links: LinkStyle,
+    /// Whether to keep the results of expensive steps in `.whyfirst/cache`.
+    pub cache: bool,
+}
+
+/// A site in memory.
+#[derive(Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    /// The site, read-only.
+    pub site: Site,
+    /// The theme, read-only.
+    pub theme: Theme,
+    /// Smaller pictures, which are files of their own.
+    variants: Vec<Output>,
+}
+
+/// What came of opening a folder.
+#[derive(Debug)]
+pub struct Opened {
+    /// The site; nothing if it cannot be drawn at all.
+    pub workspace: Option<Workspace>,
+    /// What the author should know, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text of every file that a message may point into.
+    pub texts: Texts,
+}
+
+/// The texts of the files that were read, by path.
+#[derive(Clone, Debug, Default)]
+pub struct Texts(HashMap<Arc<str>, Arc<str>>);
+
+impl Texts {
+    /// The text of a file.
+    pub fn get(&self, path: &str) -> Option<Arc<str>> {
+        self.0.get(path).cloned()
+    }
+}
+
+impl Opened {
+    /// Whether anything stops a build.
+    pub fn has_errors(&self) -> bool {
+        diagnostic::has_errors(&self.diagnostics)
+    }
+}
+
+/// Opens the site of a folder.
+///
+/// # Errors
+/// The disk does not give what is there. What the author has to mend is a diagnostic.
+pub fn open(root: &Path, options: &Options) -> anyhow::Result<Opened> {
+    let mut texts = Texts::default();
+    let source = match load::site_file(root)? {
+        Ok(source) => source,
+        Err(diagnostics) => return Ok(Opened { workspace: None, diagnostics, texts }),
+    };
+    texts.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
+    let (mut config, mut diagnostics) = config::read(&source);
+    if let Some(base_url) = &options.base_url {
+        config.base_url.clone_from(base_url);
+    }
+    let (tree, theme) = rayon::join(|| load::tree(root), || open_theme(root, &config));
+    let (tree, found) = tree?;
+    diagnostics.extend(found);
+    let theme = theme?.map_err(|(found, files)| {
+        texts.add_theme(&files);
+        diagnostics.extend(found);
+    });
+    let cache = cache::Cache::open(root, options.cache);
+    let parsed = parse_all(&tree, &config, &cache.memo);
+    for source in &tree.sources {
+        texts.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
+    }
+    let (facts, bodies) = split(parsed, &mut diagnostics);
+    let (index, found) = link::link(&facts, &tree.files, &config, &options.edition);
+    diagnostics.extend(found);
+    let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &config, &cache);
+    diagnostics.extend(found);
+    cache.save();
+    let mut diagnostics = check::levels(diagnostics, &config.lints);
+    diagnostic::sort(&mut diagnostics);
+    let links = options.links;
+    let site = Site { config, facts, bodies, files: tree.files, index, pictures, links };
+    let root = root.to_owned();
+    let workspace = theme.ok().map(|theme| Workspace { root, site, theme, variants });
+    Ok(Opened { workspace, diagnostics, texts })
+}
+
+/// Reads and compiles the theme; the messages of a broken one come with its files.
+#[expect(clippy::type_complexity, reason = "used once, two lines below")]
+fn open_theme(root: &Path, config: &Config) -> anyhow::Result<Result<Theme, (Vec<Diagnostic>, ThemeFiles)>> {
+    let (files, mut diagnostics) = load::theme::theme(root, config)?;
+    Ok(match Theme::new(&files) {
+        Ok(theme) if diagnostics.is_empty() => Ok(theme),
+        Ok(_) => Err((diagnostics, files)),
+        Err(found) => {
+            diagnostics.extend(found);
+            Err((diagnostics, files))
+        }
+    })
+}
+
+impl Texts {
+    fn add_theme(&mut self, files: &ThemeFiles) {
+        for folder in ["templates", "strings"] {
+            for (_, source) in files.texts(folder) {
+                self.0.insert(source.path, source.text);
+            }
+        }
+    }
+}
+
+fn parse_all(tree: &Tree, config: &Config, memo: &Memo) -> Vec<Parsed> {
+    tree.sources.par_iter().map(|source| parse::parse(source, config, memo)).collect()
+}
+
+fn split(parsed: Vec<Parsed>, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Facts>, Vec<Body>) {
+    let mut facts = Vec::with_capacity(parsed.len());
+    let mut bodies = Vec::with_capacity(parsed.len());
+    for Parsed { page, diagnostics: found } in parsed {
+        diagnostics.extend(found);
+        if let Some((fact, body)) = page {
+            facts.push(fact);
+            bodies.push(body);
+        }
+    }
+    (facts, bodies)
+}
+
+impl Workspace {
+    /// The folder of the site.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Draws every page and hands each finished file to `put`, from many threads and in
+    /// no order. What a template gets wrong is collected over all pages.
+    ///
+    /// # Errors
+    /// The first failure of `put`.
+    pub fn render(&self, put: impl Fn(Output) -> anyhow::Result<()> + Sync) -> anyhow::Result<Vec<Diagnostic>> {
+        let renderer = Renderer::new(&self.site, &self.theme);
+        let routes = routes(&self.site, &self.theme);
+        let broken: Vec<Diagnostic> = routes
+            .par_iter()
+            .map(|route| self.draw(&renderer, route, &put))
+            .filter_map(Result::transpose)
+            .collect::<anyhow::Result<_>>()?;
+        self.copies().into_par_iter().try_for_each(&put)?;
+        let mut broken = once_each(broken);
+        diagnostic::sort(&mut broken);
+        Ok(broken)
+    }
+
+    /// Draws one route. What its template gets wrong comes back.
+    fn draw(
+        &self,
+        renderer: &Renderer<'_>,
+        route: &Route,
+        put: &(impl Fn(Output) -> anyhow::Result<()> + Sync),
+    ) -> anyhow::Result<Option<Diagnostic>> {
+        match renderer.render(route) {
+            Ok(bytes) => {
+                let path = route.path(&self.site, &self.theme);
+                put(Output { path, content: Content::Bytes(bytes) })?;
+                Ok(None)
+            }
+            Err(broken) => Ok(Some(broken)),
+        }
+    }
+
+    /// The files that are not drawn: static ones, those beside content, smaller pictures.
+    fn copies(&self) -> Vec<Output> {
+        let files = self.site.index.file_addresses.iter().map(|(at, address)| Output {
+            path: address.clone(),
+            content: Content::File(self.site.files[*at].disk.clone()),
+        });
+        files.chain(self.variants.iter().cloned()).collect()
+    }
+}
+
+/// A broken template breaks many pages; one message for each of its places is enough.
+fn once_each(broken: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for diagnostic in broken {
+        debug_assert_eq!(diagnostic.level, Level::Error);
+        if !kept.iter().any(|other| other.code == diagnostic.code && other.place == diagnostic.place) {
+            kept.push(diagnostic);
+        }
+    }
+    kept
+}
