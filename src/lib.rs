@@ -26,3 +26,6 @@ pub mod render;
 
 // The world.
 pub mod workspace;
+pub mod write;
+pub mod terminal;
+pub mod cli;

@@ -1,0 +1,137 @@
+//! `whyfirst build`: makes the site, or changes nothing.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::Exit;
+use crate::config::normal_base_url;
+use crate::diagnostic::{Diagnostic, Level, Words};
+use crate::link::Edition;
+use crate::render::LinkStyle;
+use crate::terminal::{Terminal, duration};
+use crate::workspace::{self, Opened, Options, Workspace};
+use crate::write::{Staging, Target};
+
+/// What `build` takes.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Where to write the site, if not where site.toml says
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) edition: EditionArgs,
+}
+
+/// What decides which pages there are and how they are addressed.
+#[derive(Debug, Args)]
+pub struct EditionArgs {
+    /// The site's address, if it is not the one in site.toml
+    #[arg(short = 'u', long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Publish posts whose date is still to come
+    #[arg(long)]
+    future: bool,
+    /// Link to files and not to folders, so that the site works from an unzipped folder
+    #[arg(long)]
+    portable: bool,
+    /// Do everything anew, without .whyfirst/cache
+    #[arg(long)]
+    no_cache: bool,
+}
+
+impl EditionArgs {
+    /// What the arguments mean.
+    ///
+    /// # Errors
+    /// What is wrong with the address.
+    pub fn options(&self) -> Result<Options, Words> {
+        let base_url = match &self.base_url {
+            Some(url) => Some(normal_base_url(url).ok_or_else(|| {
+                Words::new(
+                    format!("`{url}`은(는) 사이트 주소가 아닙니다. `https://example.org/`처럼 쓰세요."),
+                    format!("`{url}` is no address of a site. Write it like `https://example.org/`."),
+                )
+            })?),
+            None => None,
+        };
+        Ok(Options {
+            edition: Edition { drafts: self.drafts, future: self.future, now: jiff::ZonedDateTime::now() },
+            base_url,
+            links: if self.portable { LinkStyle::File } else { LinkStyle::Folder },
+            cache: !self.no_cache,
+        })
+    }
+}
+
+/// Makes the site of a folder.
+pub fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let options = match args.edition.options() {
+        Ok(options) => options,
+        Err(words) => {
+            terminal.say_error(&words);
+            return Ok(Exit::Usage);
+        }
+    };
+    let opened = workspace::open(root, &options)?;
+    terminal.show(&opened.diagnostics, &|path| opened.texts.get(path));
+    let Some(workspace) = opened.workspace.as_ref().filter(|_| !opened.has_errors()) else {
+        return Ok(stopped(&opened.diagnostics, terminal));
+    };
+    let output = root.join(args.output.as_deref().unwrap_or(Path::new(&workspace.site.config.output)));
+    let from_flag = args.output.is_some();
+    let target = match Target::check(root, &output, from_flag)? {
+        Ok(target) => target,
+        Err(refused) => {
+            terminal.show(&[refused], &|path| opened.texts.get(path));
+            return Ok(Exit::Mend);
+        }
+    };
+    write(workspace, &target, &opened, terminal, started)
+}
+
+fn write(workspace: &Workspace, target: &Target, opened: &Opened, terminal: &Terminal, started: Instant) -> anyhow::Result<Exit> {
+    let staging = Staging::begin(target)?;
+    let progress = terminal.progress(&Words::new("쓰는 중", "writing"));
+    let broken = workspace.render(|output| {
+        progress.step();
+        staging.put(output)
+    })?;
+    drop(progress);
+    if !broken.is_empty() {
+        terminal.show(&broken, &|path| opened.texts.get(path));
+        return Ok(stopped(&broken, terminal));
+    }
+    let report = staging.commit().context("the site could not be put into place")?;
+    let posts = workspace.site.index.posts.iter().map(Vec::len).sum::<usize>();
+    let terms = workspace.site.index.terms.iter().map(Vec::len).sum::<usize>();
+    let took = duration(started.elapsed());
+    let folder = target.shown();
+    let (written, unchanged) = (report.written, report.unchanged);
+    let removed_ko = if report.removed > 0 { format!(", 없앤 파일 {}개", report.removed) } else { String::new() };
+    let removed_en = if report.removed > 0 { format!(", {} removed", report.removed) } else { String::new() };
+    terminal.say(&Words::new(
+        format!(
+            "글 {posts}편, 용어 {terms}개 → {folder} (쓴 파일 {written}개, 그대로인 파일 {unchanged}개{removed_ko}) {}",
+            took.ko
+        ),
+        format!("{posts} posts, {terms} terms → {folder} ({written} files written, {unchanged} unchanged{removed_en}) in {}", took.en),
+    ));
+    Ok(Exit::Fine)
+}
+
+/// The closing line of a build that wrote nothing.
+fn stopped(diagnostics: &[Diagnostic], terminal: &Terminal) -> Exit {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
+    terminal.say_error(&Words::new(
+        format!("고칠 것이 {errors}가지 있어서 아무것도 쓰지 않았습니다. 전에 만든 사이트는 그대로입니다."),
+        format!("{errors} to mend, so nothing was written. The site made before is as it was."),
+    ));
+    Exit::Mend
+}
