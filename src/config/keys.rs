@@ -21,6 +21,8 @@ pub const SITE: &[Key] = &[
     key("output", Shape::Text, "The folder that the site is written to.", "output = \"public\""),
     key("per_page", Shape::Number, "Posts on one page of a list.", "per_page = 10"),
     key("feed_posts", Shape::Number, "Posts in a feed.", "feed_posts = 20"),
+    key("feeds", Shape::Texts, "What has feeds: site, series, tags.", "feeds = [\"site\", \"series\", \"tags\"]"),
+    key("feed_formats", Shape::Texts, "How feeds are written: atom, rss, json.", "feed_formats = [\"atom\", \"rss\", \"json\"]"),
     key("highlight", Shape::Flag, "Whether code is coloured.", "highlight = true"),
     key("image_widths", Shape::Numbers, "Widths in pixels at which large pictures are also made.", "image_widths = [480, 960, 1440]"),
     key("menu", Shape::Tables(MENU), "The entries of the navigation.", "[[menu]]"),

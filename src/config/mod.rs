@@ -41,6 +41,10 @@ pub struct Config {
     pub per_page: usize,
     /// Posts in a feed.
     pub feed_posts: usize,
+    /// What has feeds.
+    pub feeds: Vec<FeedScope>,
+    /// How feeds are written.
+    pub feed_formats: Vec<FeedFormat>,
     /// Whether code is coloured.
     pub highlight: bool,
     /// The widths in pixels at which large pictures are also made.
@@ -53,6 +57,28 @@ pub struct Config {
     pub lints: BTreeMap<String, Option<crate::diagnostic::Level>>,
     /// Whatever else templates shall know.
     pub extra: serde_json::Value,
+}
+
+/// What a feed can follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedScope {
+    /// All posts of a language.
+    Site,
+    /// The posts of a series.
+    Series,
+    /// The posts of a tag.
+    Tags,
+}
+
+/// How a feed can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedFormat {
+    /// Atom (RFC 4287).
+    Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    Json,
 }
 
 /// What one language of the site is called by.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Config, Language, MenuItem, keys};
+use super::{Config, FeedFormat, FeedScope, Language, MenuItem, keys};
 use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
 use crate::model::Part;
 use crate::table::{self, Fields, Table, Value};
@@ -35,6 +35,16 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
         output: text_or(&mut fields, "output", "public"),
         per_page: number_or(&mut fields, "per_page", 10),
         feed_posts: number_or(&mut fields, "feed_posts", 20),
+        feeds: choices(
+            &mut fields,
+            "feeds",
+            &[("site", FeedScope::Site), ("series", FeedScope::Series), ("tags", FeedScope::Tags)],
+        ),
+        feed_formats: choices(
+            &mut fields,
+            "feed_formats",
+            &[("atom", FeedFormat::Atom), ("rss", FeedFormat::Rss), ("json", FeedFormat::Json)],
+        ),
         highlight: fields.flag("highlight").unwrap_or(true),
         image_widths: fields.numbers("image_widths", 16, 8192).unwrap_or_else(|| vec![480, 960, 1440]),
         part_words: part_words(&mut fields),
@@ -52,6 +62,25 @@ fn text_or(fields: &mut Fields<'_>, key: &str, default: &str) -> String {
 
 fn number_or(fields: &mut Fields<'_>, key: &str, default: usize) -> usize {
     fields.number(key, 1, 10_000).map_or(default, |number| number.value as usize)
+}
+
+/// The values that a list of words stands for; all of them if the key is left out.
+fn choices<T: Copy>(fields: &mut Fields<'_>, key: &str, known: &[(&str, T)]) -> Vec<T> {
+    if fields.any(key).is_none() {
+        return known.iter().map(|(_, value)| *value).collect();
+    }
+    let mut chosen = Vec::new();
+    for word in fields.texts(key) {
+        match known.iter().find(|(name, _)| *name == word.value) {
+            Some((_, value)) => chosen.push(*value),
+            None => {
+                let names = known.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+                let expected = Words::new(names.clone(), names);
+                fields.report(catalog::value_invalid(fields.place(word.span), key, &word.value, &expected));
+            }
+        }
+    }
+    chosen
 }
 
 /// The address, with exactly one `/` at its end.

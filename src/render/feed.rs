@@ -2,6 +2,8 @@
 //!
 //! Addresses in a feed are whole, because a reader shows the text far from the site.
 
+use std::sync::Arc;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesCData, BytesDecl, BytesText, Event};
 use serde_json::json;
@@ -33,7 +35,7 @@ struct Entry<'a> {
     title: &'a str,
     url: String,
     summary: &'a str,
-    html: String,
+    html: Arc<str>,
     published: Option<&'a jiff::ZonedDateTime>,
     updated: Option<&'a jiff::ZonedDateTime>,
     author: Option<&'a str>,
@@ -104,17 +106,28 @@ fn posts(site: &Site, scope: &Scope) -> (LanguageId, Vec<SourceId>) {
 fn entry<'a>(renderer: &Renderer<'a>, id: SourceId) -> Result<Entry<'a>, Diagnostic> {
     let site = renderer.site;
     let facts = site.facts(id);
-    let root = whole(site, "");
     Ok(Entry {
         title: &facts.title.value,
         url: whole(site, &site.index.addresses[id.index()]),
         summary: view::summary(facts),
-        html: plain(&renderer.text(id, Setting { root: &root, on_page: false })?),
+        html: renderer.feed_text(id)?,
         published: facts.date.as_ref(),
         updated: facts.updated.as_ref().or(facts.date.as_ref()),
         author: facts.author.as_deref(),
         tags: facts.tags.iter().map(|tag| tag.value.as_str()).collect(),
     })
+}
+
+impl Renderer<'_> {
+    /// The text of a post as feeds show it; three formats of four feeds ask for it.
+    fn feed_text(&self, id: SourceId) -> Result<Arc<str>, Diagnostic> {
+        let text = self.feed_texts[id.index()].get_or_init(|| {
+            let root = whole(self.site, "");
+            let html = self.text(id, Setting { root: &root, on_page: false })?;
+            Ok(plain(&html).into())
+        });
+        text.clone()
+    }
 }
 
 /// Text without the control characters that XML 1.0 section 2.2 does not allow.
@@ -239,7 +252,7 @@ fn json_feed(head: &Head, entries: &[Entry<'_>]) -> Vec<u8> {
                 "url": entry.url,
                 "title": entry.title,
                 "summary": entry.summary,
-                "content_html": entry.html,
+                "content_html": &*entry.html,
                 "tags": entry.tags,
             });
             if let Some(published) = entry.published {

@@ -18,7 +18,7 @@ pub use theme::Theme;
 pub use view::Views;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -85,12 +85,15 @@ pub struct Renderer<'a> {
     site: &'a Site,
     theme: &'a Theme,
     views: Views,
+    /// The text of each source as feeds show it, made when the first feed asks for it.
+    feed_texts: Vec<OnceLock<Result<Arc<str>, Diagnostic>>>,
 }
 
 impl<'a> Renderer<'a> {
     /// Prepares to draw pages: each post's and term's view is made once.
     pub fn new(site: &'a Site, theme: &'a Theme) -> Renderer<'a> {
-        Renderer { site, theme, views: Views::new(site, theme) }
+        let feed_texts = site.facts.iter().map(|_| OnceLock::new()).collect();
+        Renderer { site, theme, views: Views::new(site, theme), feed_texts }
     }
 
     /// Draws one route.

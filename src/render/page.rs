@@ -429,7 +429,9 @@ impl Renderer<'_> {
             let title = super::feed::title(self.site, scope);
             json!({ "title": title, "url": self.site.url(&address), "absolute": self.site.absolute(&address), "type": format.media_type() })
         };
-        scopes.iter().flat_map(|scope| Format::ALL.map(|format| link(scope, format))).collect()
+        let wanted = scopes.into_iter().filter(|scope| scope.has_feed(self.site));
+        let formats = &self.site.config.feed_formats;
+        wanted.flat_map(|scope| formats.iter().map(move |format| link(scope, *format))).collect()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Routes: every file of the finished site that whyfirst itself writes.
 
 use super::{Site, Theme};
+use crate::config::FeedScope;
+pub use crate::config::FeedFormat as Format;
 use crate::model::{Kind, LanguageId, SourceId};
 
 /// One output.
@@ -54,21 +56,7 @@ pub enum Scope {
     Tag(usize),
 }
 
-/// How a feed is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Atom (RFC 4287).
-    Atom,
-    /// RSS 2.0.
-    Rss,
-    /// JSON Feed 1.1.
-    Json,
-}
-
 impl Format {
-    /// All of them.
-    pub const ALL: [Format; 3] = [Format::Atom, Format::Rss, Format::Json];
-
     /// The file's name.
     pub fn file(self) -> &'static str {
         match self {
@@ -126,6 +114,16 @@ impl Route {
 }
 
 impl Scope {
+    /// Whether the author wants a feed of it.
+    pub fn has_feed(&self, site: &Site) -> bool {
+        let wanted = match self {
+            Scope::Language(_) => FeedScope::Site,
+            Scope::Series(_) => FeedScope::Series,
+            Scope::Tag(_) => FeedScope::Tags,
+        };
+        site.config.feeds.contains(&wanted)
+    }
+
     /// The address of the page that the feed belongs to.
     pub fn address(&self, site: &Site) -> String {
         match self {
@@ -161,17 +159,17 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
         if index.tags_in(language).next().is_some() {
             routes.push(Route::Tags(language));
         }
-        routes.extend(feeds(Scope::Language(language)));
+        routes.extend(feeds(site, Scope::Language(language)));
     }
     for (at, series) in index.series.iter().enumerate() {
         if series.source.is_none() {
             routes.push(Route::Series(at));
         }
-        routes.extend(feeds(Scope::Series(at)));
+        routes.extend(feeds(site, Scope::Series(at)));
     }
     for (at, tag) in index.tags.iter().enumerate() {
         routes.extend((1..=page_count(tag.posts.len(), per_page)).map(|number| Route::Tag(at, number)));
-        routes.extend(feeds(Scope::Tag(at)));
+        routes.extend(feeds(site, Scope::Tag(at)));
     }
     routes.extend((0..index.redirects.len()).map(Route::Redirect));
     routes.extend([Route::NotFound, Route::Robots, Route::NoJekyll]);
@@ -181,10 +179,11 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
     routes
 }
 
-/// The feeds of a scope. Feeds demand whole addresses, but a reader can make do
-/// without, so they are written even where the site has none.
-fn feeds(scope: Scope) -> impl Iterator<Item = Route> {
-    Format::ALL.into_iter().map(move |format| Route::Feed { scope: scope.clone(), format })
+/// The feeds of a scope. They are written even where the site has no address of its
+/// own: a reader can make do without.
+fn feeds(site: &Site, scope: Scope) -> impl Iterator<Item = Route> {
+    let formats = if scope.has_feed(site) { site.config.feed_formats.as_slice() } else { &[] };
+    formats.iter().map(move |format| Route::Feed { scope: scope.clone(), format: *format })
 }
 
 /// Whether a source is listed in feeds and the sitemap.
