@@ -83,8 +83,11 @@ impl Terminal {
     /// Shows messages, each with its place in the text.
     pub fn show(&self, diagnostics: &[Diagnostic], text_of: &dyn Fn(&str) -> Option<Arc<str>>) {
         let quiet = self.volume == Volume::Quiet;
-        let shown: Vec<Diagnostic> =
-            diagnostics.iter().filter(|diagnostic| !quiet || diagnostic.level == Level::Error).cloned().collect();
+        let shown: Vec<Diagnostic> = diagnostics
+            .iter()
+            .filter(|diagnostic| !quiet || diagnostic.level == Level::Error)
+            .cloned()
+            .collect();
         if !shown.is_empty() {
             self.line(show::text(&shown, text_of, self.tongue, self.color, self.width).trim_end());
             self.line("");
@@ -102,7 +105,8 @@ impl Terminal {
             true => ProgressBar::new_spinner(),
             false => ProgressBar::hidden(),
         };
-        let style = ProgressStyle::with_template("{spinner} {msg} {pos}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let style = ProgressStyle::with_template("{spinner} {msg} {pos}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
         bar.set_style(style);
         bar.set_message(words.in_tongue(self.tongue).to_owned());
         Progress { bar }
@@ -136,7 +140,9 @@ pub fn tongue(asked: Option<Tongue>, site_language: Option<&str>) -> Tongue {
         Some("en") => Some(Tongue::En),
         _ => None,
     };
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     asked.or_else(|| set.as_deref().and_then(of)).or_else(|| site_language.and_then(of)).unwrap_or_default()
 }
 

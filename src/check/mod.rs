@@ -11,7 +11,9 @@ pub fn levels(diagnostics: Vec<Diagnostic>, lints: &BTreeMap<String, Option<Leve
     diagnostics
         .into_iter()
         .filter_map(|diagnostic| match lints.get(diagnostic.code) {
-            Some(level) if diagnostic.level == Level::Warning => level.map(|level| Diagnostic { level, ..diagnostic }),
+            Some(level) if diagnostic.level == Level::Warning => {
+                level.map(|level| Diagnostic { level, ..diagnostic })
+            }
             _ => Some(diagnostic),
         })
         .collect()

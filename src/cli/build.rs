@@ -96,7 +96,13 @@ pub fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> anyhow::Result
     write(workspace, &target, &opened, terminal, started)
 }
 
-fn write(workspace: &Workspace, target: &Target, opened: &Opened, terminal: &Terminal, started: Instant) -> anyhow::Result<Exit> {
+fn write(
+    workspace: &Workspace,
+    target: &Target,
+    opened: &Opened,
+    terminal: &Terminal,
+    started: Instant,
+) -> anyhow::Result<Exit> {
     let staging = Staging::begin(target)?;
     let progress = terminal.progress(&Words::new("쓰는 중", "writing"));
     let broken = workspace.render(|output| {
@@ -114,7 +120,8 @@ fn write(workspace: &Workspace, target: &Target, opened: &Opened, terminal: &Ter
     let took = duration(started.elapsed());
     let folder = target.shown();
     let (written, unchanged) = (report.written, report.unchanged);
-    let removed_ko = if report.removed > 0 { format!(", 없앤 파일 {}개", report.removed) } else { String::new() };
+    let removed_ko =
+        if report.removed > 0 { format!(", 없앤 파일 {}개", report.removed) } else { String::new() };
     let removed_en = if report.removed > 0 { format!(", {} removed", report.removed) } else { String::new() };
     terminal.say(&Words::new(
         format!(

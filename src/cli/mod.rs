@@ -75,7 +75,10 @@ pub fn run() -> ExitCode {
 
 /// Runs the program with these arguments, the first being its own name.
 pub fn run_with(arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>) -> Exit {
-    let cli = match Cli::command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let cli = match Cli::command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+    {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();

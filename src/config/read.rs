@@ -118,8 +118,14 @@ fn zone(fields: &mut Fields<'_>, language: &str) -> TimeZone {
         return zone;
     }
     if let Some(written) = &written {
-        let expected = Words::new("`Asia/Seoul` 같은 시간대 이름", "the name of a time zone such as `Asia/Seoul`");
-        fields.report(catalog::value_invalid(fields.place(written.span), "timezone", &written.value, &expected));
+        let expected =
+            Words::new("`Asia/Seoul` 같은 시간대 이름", "the name of a time zone such as `Asia/Seoul`");
+        fields.report(catalog::value_invalid(
+            fields.place(written.span),
+            "timezone",
+            &written.value,
+            &expected,
+        ));
     }
     TimeZone::get(default).unwrap_or(TimeZone::UTC)
 }
@@ -139,12 +145,22 @@ fn languages(fields: &mut Fields<'_>) -> Vec<Language> {
         for (code, value) in &named.entries {
             let Value::Table(table) = &value.value else {
                 let expected = Words::new("`[languages.en]` 아래의 항목들이", "keys under `[languages.en]`");
-                fields.report(catalog::value_type(fields.place(value.span), "languages", &expected, "[languages.en]"));
+                fields.report(catalog::value_type(
+                    fields.place(value.span),
+                    "languages",
+                    &expected,
+                    "[languages.en]",
+                ));
                 continue;
             };
             if *languages[0].code == code.value {
                 let expected = Words::new("기본 언어가 아닌 언어", "a language other than the main one");
-                fields.report(catalog::value_invalid(fields.place(code.span), "languages", &code.value, &expected));
+                fields.report(catalog::value_invalid(
+                    fields.place(code.span),
+                    "languages",
+                    &code.value,
+                    &expected,
+                ));
                 continue;
             }
             let (title, why) = (languages[0].title.clone(), languages[0].why.clone());
@@ -205,7 +221,8 @@ fn lints(fields: &mut Fields<'_>) -> std::collections::BTreeMap<String, Option<L
         match level {
             Some(level) => _ = lints.insert(code.value.clone(), level),
             None => {
-                let expected = Words::new("\"off\", \"warning\", \"error\"", "\"off\", \"warning\" or \"error\"");
+                let expected =
+                    Words::new("\"off\", \"warning\", \"error\"", "\"off\", \"warning\" or \"error\"");
                 fields.report(catalog::value_invalid(fields.place(value.span), &code.value, "…", &expected));
             }
         }
@@ -232,7 +249,8 @@ mod tests {
 
     #[test]
     fn every_mistake_is_reported_at_once() {
-        let (_, codes) = config("titel = \"글\"\nper_page = \"열\"\ntimezone = \"Seoul\"\nbase_url = \"example.org\"\n");
+        let (_, codes) =
+            config("titel = \"글\"\nper_page = \"열\"\ntimezone = \"Seoul\"\nbase_url = \"example.org\"\n");
         let expected = ["key-unknown", "key-missing", "value-invalid", "value-invalid", "value-type"];
         assert_eq!(codes, expected);
     }

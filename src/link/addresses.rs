@@ -50,13 +50,15 @@ pub fn of_sources(facts: &[Facts], config: &Config) -> Vec<String> {
             let prefix = config.prefix(facts.language);
             let slug = &facts.slug;
             match facts.kind {
-                Kind::Post => match folder_series(facts).and_then(|folder| slugs.get(&(facts.language.0, folder))) {
-                    Some(series) => format!("{prefix}posts/{series}/{slug}/"),
-                    None => match folder_series(facts) {
-                        Some(folder) => format!("{prefix}posts/{}/{slug}/", folder_slug(folder)),
-                        None => format!("{prefix}posts/{slug}/"),
-                    },
-                },
+                Kind::Post => {
+                    match folder_series(facts).and_then(|folder| slugs.get(&(facts.language.0, folder))) {
+                        Some(series) => format!("{prefix}posts/{series}/{slug}/"),
+                        None => match folder_series(facts) {
+                            Some(folder) => format!("{prefix}posts/{}/{slug}/", folder_slug(folder)),
+                            None => format!("{prefix}posts/{slug}/"),
+                        },
+                    }
+                }
                 Kind::Series => format!("{prefix}series/{slug}/"),
                 Kind::Term => format!("{prefix}glossary/{slug}/"),
                 Kind::Page => format!("{prefix}{slug}/"),
@@ -160,7 +162,8 @@ impl Register<'_> {
         let mut put = |address: String| _ = self.claims.by_address.insert(address, Claim::Generated);
         for language in config.language_ids() {
             let prefix = config.prefix(language);
-            for page in ["", "series/", "glossary/", "tags/", "archive/", "atom.xml", "rss.xml", "feed.json"] {
+            for page in ["", "series/", "glossary/", "tags/", "archive/", "atom.xml", "rss.xml", "feed.json"]
+            {
                 put(format!("{prefix}{page}"));
             }
         }

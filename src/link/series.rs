@@ -28,7 +28,9 @@ pub struct Series {
 /// Finds all series, puts their posts in order, and notes each post's place.
 pub fn gather(facts: &[Facts], config: &Config, index: &mut Index, diagnostics: &mut Vec<Diagnostic>) {
     let mut found: BTreeMap<(LanguageId, String), Series> = BTreeMap::new();
-    for (id, series) in ids(facts).filter(|(id, facts)| facts.kind == Kind::Series && index.published[id.index()]) {
+    for (id, series) in
+        ids(facts).filter(|(id, facts)| facts.kind == Kind::Series && index.published[id.index()])
+    {
         let key = (series.language, series.slug.clone());
         let address = index.addresses[id.index()].clone();
         let title = series.title.value.clone();
@@ -53,7 +55,8 @@ pub fn gather(facts: &[Facts], config: &Config, index: &mut Index, diagnostics: 
     for series in found.values_mut() {
         sort(facts, series, diagnostics);
     }
-    index.series = found.into_values().filter(|series| !series.posts.is_empty() || series.source.is_some()).collect();
+    index.series =
+        found.into_values().filter(|series| !series.posts.is_empty() || series.source.is_some()).collect();
     index.series_of = vec![None; facts.len()];
     for (at, series) in index.series.iter().enumerate() {
         for (place, post) in series.posts.iter().enumerate() {
@@ -64,22 +67,31 @@ pub fn gather(facts: &[Facts], config: &Config, index: &mut Index, diagnostics: 
 
 /// The slug of the series that a post names: by folder, by title, or one of its own.
 fn series_slug(facts: &[Facts], post: &Facts, name: &str) -> String {
-    let named = facts
-        .iter()
-        .filter(|facts| facts.kind == Kind::Series && facts.language == post.language)
-        .find(|series| folder_series(series) == Some(name) || series.title.value == name || series.slug == name);
-    named.map_or_else(|| Some(folder_slug(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| slug::slug(name)), |series| series.slug.clone())
+    let named =
+        facts.iter().filter(|facts| facts.kind == Kind::Series && facts.language == post.language).find(
+            |series| folder_series(series) == Some(name) || series.title.value == name || series.slug == name,
+        );
+    named.map_or_else(
+        || Some(folder_slug(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| slug::slug(name)),
+        |series| series.slug.clone(),
+    )
 }
 
 /// Orders the posts: as `posts` of the `_index.md` says, then by number, then by date,
 /// then by path. Two posts with one number are reported.
 fn sort(facts: &[Facts], series: &mut Series, diagnostics: &mut Vec<Diagnostic>) {
     let listed: Vec<String> = match series.source {
-        Some(source) => facts[source.index()].posts.iter().map(|post| slug::slug(post.value.trim_end_matches(".md"))).collect(),
+        Some(source) => facts[source.index()]
+            .posts
+            .iter()
+            .map(|post| slug::slug(post.value.trim_end_matches(".md")))
+            .collect(),
         None => vec![],
     };
     let in_list = |post: &Facts| {
-        let place = listed.iter().position(|listed| *listed == post.slug || listed.ends_with(&format!("-{}", post.slug)));
+        let place = listed
+            .iter()
+            .position(|listed| *listed == post.slug || listed.ends_with(&format!("-{}", post.slug)));
         place.unwrap_or(usize::MAX)
     };
     let number = |post: &Facts| post.order.as_ref().map_or(u32::MAX, |order| order.value);

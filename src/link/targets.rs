@@ -47,12 +47,14 @@ pub fn resolve(
 ) {
     let by_path = facts.iter().zip(0..).map(|(facts, at)| (&*facts.path, SourceId(at))).collect();
     let files_by_path = files.iter().enumerate().map(|(at, file)| (&*file.path, at)).collect();
-    let mut resolver = Resolver { facts, files, config, names, claims, index, by_path, files_by_path, diagnostics };
+    let mut resolver =
+        Resolver { facts, files, config, names, claims, index, by_path, files_by_path, diagnostics };
     for (id, page) in ids(facts) {
         let published = resolver.index.published[id.index()];
         let before = resolver.diagnostics.len();
         let links = page.links.iter().map(|link| resolver.link(id, link)).collect();
-        let images = page.images.iter().map(|image| resolver.image(page, &image.target, image.span)).collect();
+        let images =
+            page.images.iter().map(|image| resolver.image(page, &image.target, image.span)).collect();
         let cover = page.image.as_ref().and_then(|image| resolver.image(page, &image.value, image.span));
         let needs = page.needs.iter().map(|need| resolver.named(page, "needs", &need.name)).collect();
         let explains = page.explains.iter().map(|term| resolver.named(page, "explains", term)).collect();
@@ -100,7 +102,12 @@ impl Resolver<'_> {
             Meaning::One(found) => found,
             Meaning::Several(first, second) => {
                 let path = |id: SourceId| self.facts[id.index()].path.to_string();
-                self.diagnostics.push(catalog::name_ambiguous(place.clone(), name, &path(first), &path(second)));
+                self.diagnostics.push(catalog::name_ambiguous(
+                    place.clone(),
+                    name,
+                    &path(first),
+                    &path(second),
+                ));
                 first
             }
             Meaning::Nothing(near) => {
@@ -111,7 +118,14 @@ impl Resolver<'_> {
         self.page(found, "", fragment, place)
     }
 
-    fn local(&mut self, from: SourceId, path: &str, query: &str, fragment: Option<&str>, place: Place) -> Resolved {
+    fn local(
+        &mut self,
+        from: SourceId,
+        path: &str,
+        query: &str,
+        fragment: Option<&str>,
+        place: Place,
+    ) -> Resolved {
         let page = &self.facts[from.index()];
         if path.is_empty() {
             return self.page(from, query, fragment, place);
@@ -129,14 +143,18 @@ impl Resolver<'_> {
         if let Some(&file) = self.files_by_path.get(joined.as_str()) {
             return self.file(file);
         }
-        let at = if path.ends_with('/') { format!("{}/", joined.trim_end_matches('/')) } else { joined.clone() };
+        let at =
+            if path.ends_with('/') { format!("{}/", joined.trim_end_matches('/')) } else { joined.clone() };
         let at = at.trim_start_matches('/').to_owned();
         match self.claims.at(&at).filter(|_| absolute || !joined.starts_with("content")) {
-            Some(Claim::Source(source) | Claim::Redirect(source)) => self.page(source, query, fragment, place),
+            Some(Claim::Source(source) | Claim::Redirect(source)) => {
+                self.page(source, query, fragment, place)
+            }
             Some(Claim::File(file)) => self.file(file),
             Some(Claim::Generated) => {
                 let is_file = at.rsplit('/').next().is_some_and(|name| name.contains('.'));
-                let address = if is_file || at.is_empty() || at.ends_with('/') { at } else { format!("{at}/") };
+                let address =
+                    if is_file || at.is_empty() || at.ends_with('/') { at } else { format!("{at}/") };
                 Resolved::Page(TargetPage { source: None, address, rest: rest(query, fragment) })
             }
             None => {
@@ -205,7 +223,10 @@ impl Resolver<'_> {
         let found = match address::join(address::folder(&page.path), path) {
             Some(joined) if path.starts_with('/') => {
                 let fixed = format!("static/{joined}");
-                self.files_by_path.get(fixed.as_str()).or_else(|| self.files_by_path.get(joined.as_str())).copied()
+                self.files_by_path
+                    .get(fixed.as_str())
+                    .or_else(|| self.files_by_path.get(joined.as_str()))
+                    .copied()
             }
             Some(joined) => self.files_by_path.get(joined.as_str()).copied(),
             None => None,

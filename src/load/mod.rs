@@ -84,7 +84,8 @@ fn read(root: &Path, file: &File) -> (Option<Source>, Vec<Diagnostic>) {
 
 /// Decodes the bytes of a text file. No source if they are no text.
 fn to_source(path: Arc<str>, bytes: &[u8]) -> (Option<Source>, Vec<Diagnostic>) {
-    let (text, diagnostics) = (String::from_utf8(bytes.to_vec()).ok(), vec![]); let _ = decode::X;
+    let (text, diagnostics) = (String::from_utf8(bytes.to_vec()).ok(), vec![]);
+    let _ = decode::X;
     (text.map(|text| Source::new(path, text)), diagnostics)
 }
 

@@ -64,7 +64,8 @@ impl Walk<'_> {
             let normal = nfc(name);
             self.decomposed += usize::from(*normal != *name);
             let path = format!("{path}/{normal}");
-            let mut kind = entry.file_type().with_context(|| format!("cannot read {}", entry.path().display()))?;
+            let mut kind =
+                entry.file_type().with_context(|| format!("cannot read {}", entry.path().display()))?;
             if kind.is_symlink() {
                 if self.leads_out(&entry.path()) {
                     self.diagnostics.push(catalog::link_leads_out(Place::file(path)));
@@ -95,5 +96,8 @@ fn is_leftover(name: &OsStr) -> bool {
         return !matches!(&*name, ".well-known" | ".htaccess" | ".nojekyll" | ".domains");
     }
     let is_copy = [".bak", ".swp", ".tmp", "~"].iter().any(|end| name.ends_with(end));
-    is_copy || name.starts_with("~$") || name.starts_with('#') || matches!(&*name, "Thumbs.db" | "desktop.ini")
+    is_copy
+        || name.starts_with("~$")
+        || name.starts_with('#')
+        || matches!(&*name, "Thumbs.db" | "desktop.ini")
 }

@@ -43,7 +43,8 @@ impl Writer<'_> {
             self.measure().code(code);
             let (info, unknown) = CodeInfo::read(info);
             for word in unknown {
-                self.diagnostics.push(catalog::code_option_unknown(Place::new(&self.source.path, span), &word));
+                self.diagnostics
+                    .push(catalog::code_option_unknown(Place::new(&self.source.path, span), &word));
             }
             self.code_block(code, &info, span);
         }

@@ -51,7 +51,9 @@ pub fn read(text: &str) -> Found {
         return Found::Nothing;
     }
     match KINDS.iter().position(|(kind, ..)| kind.eq_ignore_ascii_case(name)) {
-        Some(kind) => Found::Kind(Callout { kind, marker: Some(end + 3), awaits_title: true, has_title: false }),
+        Some(kind) => {
+            Found::Kind(Callout { kind, marker: Some(end + 3), awaits_title: true, has_title: false })
+        }
         None => Found::Unknown(name.to_owned()),
     }
 }

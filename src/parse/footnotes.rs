@@ -55,7 +55,9 @@ impl Footnotes {
             out.append(note);
             for nth in 1..=references {
                 let id = if nth == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{nth}") };
-                out.html.push_str(&format!(" <a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\""));
+                out.html.push_str(&format!(
+                    " <a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\""
+                ));
                 out.push_hole(Piece::Label("footnote_back"));
                 out.html.push_str("\">↩</a>");
             }

@@ -15,11 +15,23 @@ const fn key(name: &'static str, shape: Shape, help: &'static str, example: &'st
 }
 
 const TITLE: Key = key("title", Shape::Text, "The title.", "title = \"어텐션은 왜 필요한가\"");
-const WHY: Key = key("why", Shape::Text, "What it is for, in one sentence.", "why = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"");
-const SUMMARY: Key = key("summary", Shape::Text, "What lists show instead of the why.", "summary = \"긴 문장을 옮기던 모델은 왜 앞부분을 잊었을까요.\"");
+const WHY: Key = key(
+    "why",
+    Shape::Text,
+    "What it is for, in one sentence.",
+    "why = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"",
+);
+const SUMMARY: Key = key(
+    "summary",
+    Shape::Text,
+    "What lists show instead of the why.",
+    "summary = \"긴 문장을 옮기던 모델은 왜 앞부분을 잊었을까요.\"",
+);
 const SLUG: Key = key("slug", Shape::Text, "The last part of the address.", "slug = \"why-attention\"");
-const ALIASES: Key = key("aliases", Shape::Texts, "Old addresses that lead here.", "aliases = [\"/old/address/\"]");
-const LANG: Key = key("lang", Shape::Text, "The language, where the file name does not say it.", "lang = \"en\"");
+const ALIASES: Key =
+    key("aliases", Shape::Texts, "Old addresses that lead here.", "aliases = [\"/old/address/\"]");
+const LANG: Key =
+    key("lang", Shape::Text, "The language, where the file name does not say it.", "lang = \"en\"");
 const IMAGE: Key = key("image", Shape::Text, "The picture that stands for it.", "image = \"cover.png\"");
 const TOC: Key = key("toc", Shape::Flag, "Whether the page shows its contents.", "toc = false");
 const TEMPLATE: Key = key("template", Shape::Text, "A template of its own.", "template = \"wide.html\"");
@@ -27,7 +39,12 @@ const DRAFT: Key = key("draft", Shape::Flag, "Not to be published yet.", "draft 
 const UNLISTED: Key = key("unlisted", Shape::Flag, "Published, but in no list.", "unlisted = true");
 const UPDATED: Key = key("updated", Shape::Date, "When it last changed.", "updated = 2026-11-23");
 const EXTRA: Key = key("extra", Shape::Any, "Whatever else templates shall know.", "[extra]");
-const NEEDS: Key = key("needs", Shape::Texts, "What has to be known first, each with a reason after a colon if you like.", "needs = [\"임베딩: 낱말을 숫자로 바꿔야 견줄 수 있어서\"]");
+const NEEDS: Key = key(
+    "needs",
+    Shape::Texts,
+    "What has to be known first, each with a reason after a colon if you like.",
+    "needs = [\"임베딩: 낱말을 숫자로 바꿔야 견줄 수 있어서\"]",
+);
 const TAGS: Key = key("tags", Shape::Texts, "Free labels.", "tags = [\"트랜스포머\"]");
 
 /// The keys of a post.
@@ -61,7 +78,12 @@ pub const SERIES: &[Key] = &[
     WHY,
     SUMMARY,
     key("knows", Shape::Texts, "What its reader brings.", "knows = [\"컴퓨터\"]"),
-    key("posts", Shape::Texts, "The order of its posts, by file name.", "posts = [\"what-is-ai\", \"machine-learning\"]"),
+    key(
+        "posts",
+        Shape::Texts,
+        "The order of its posts, by file name.",
+        "posts = [\"what-is-ai\", \"machine-learning\"]",
+    ),
     key("planned", Shape::Texts, "Titles still to be written.", "planned = [\"강화 학습은 왜 필요한가\"]"),
     key("done", Shape::Flag, "Whether it is complete.", "done = true"),
     SLUG,
@@ -78,7 +100,12 @@ pub const TERM: &[Key] = &[
     key("term", Shape::Text, "The term's name.", "term = \"어텐션\""),
     key("also", Shape::Texts, "Its other names.", "also = [\"attention\"]"),
     WHY,
-    key("short", Shape::Text, "What it means, in one line.", "short = \"단어마다 얼마나 볼지 점수를 매겨 섞는 계산\""),
+    key(
+        "short",
+        Shape::Text,
+        "What it means, in one line.",
+        "short = \"단어마다 얼마나 볼지 점수를 매겨 섞는 계산\"",
+    ),
     NEEDS,
     TAGS,
     SLUG,
@@ -147,7 +174,13 @@ pub fn head(text: &str) -> Result<Option<Head>, &'static str> {
 
 /// Fills in what the head of a file says; the facts come with what its path says.
 /// What cannot be read stays as it was and is reported.
-pub fn read(source: &Source, head: Head, config: &Config, facts: &mut Facts, diagnostics: &mut Vec<Diagnostic>) {
+pub fn read(
+    source: &Source,
+    head: Head,
+    config: &Config,
+    facts: &mut Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let text = &source.text[head.span.range()];
     let offset = head.span.range().start;
     let table = if head.yaml { table::read_yaml(text, offset) } else { table::read_toml(text, offset) };
@@ -284,7 +317,9 @@ fn addresses(fields: &mut Fields<'_>, facts: &mut Facts) {
 /// address that was copied whole, and never climbing.
 fn old_address(written: &str) -> Option<String> {
     let path = match written.split_once("://") {
-        Some((_, rest)) if normal_base_url(written).is_some() => rest.split_once('/').map_or("", |(_, path)| path),
+        Some((_, rest)) if normal_base_url(written).is_some() => {
+            rest.split_once('/').map_or("", |(_, path)| path)
+        }
         Some(_) => return None,
         None => written,
     };
@@ -303,7 +338,11 @@ fn language(fields: &mut Fields<'_>, config: &Config, facts: &mut Facts) {
         Some(language) => facts.language = language,
         None => {
             let known: Vec<&str> = config.languages.iter().map(|language| &*language.code).collect();
-            fields.report(catalog::language_unknown(fields.place(written.span), &written.value, &known.join(", ")));
+            fields.report(catalog::language_unknown(
+                fields.place(written.span),
+                &written.value,
+                &known.join(", "),
+            ));
         }
     }
 }

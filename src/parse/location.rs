@@ -70,7 +70,9 @@ fn language<'p>(
 /// Takes a date off the front of a name: `2026-11-23-why`.
 fn dated<'n>(name: &'n str, config: &Config, facts: &mut Facts) -> &'n str {
     let is_date = |text: &str| {
-        text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+        text.bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
     };
     match (name.get(..10), name.get(10..)) {
         (Some(written), Some(rest)) if is_date(written) => {

@@ -34,7 +34,13 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
 const EXCERPT_TEXT: usize = 1200;
 
 /// Reads the text of a source from byte `start` on; the facts gain what it says.
-pub fn read(source: &Source, start: usize, config: &Config, memo: &Memo, facts: &mut Facts) -> (Body, Vec<Diagnostic>) {
+pub fn read(
+    source: &Source,
+    start: usize,
+    config: &Config,
+    memo: &Memo,
+    facts: &mut Facts,
+) -> (Body, Vec<Diagnostic>) {
     let mut writer = Writer {
         source,
         config,
@@ -102,10 +108,23 @@ enum Open {
     CalloutTitle(Callout),
     /// A quotation that is a callout.
     Callout(Callout),
-    Heading { outer: Body, level: u8, id: Option<String>, part: Option<Part>, span: Span },
+    Heading {
+        outer: Body,
+        level: u8,
+        id: Option<String>,
+        part: Option<Part>,
+        span: Span,
+    },
     Image(OpenImage),
-    Code { info: String, code: String, span: Span },
-    Footnote { outer: Body, name: String },
+    Code {
+        info: String,
+        code: String,
+        span: Span,
+    },
+    Footnote {
+        outer: Body,
+        name: String,
+    },
     Html,
 }
 
@@ -194,7 +213,9 @@ impl<'a> Writer<'a> {
         let span = self.span(&range);
         match tag {
             Tag::Paragraph => self.start_paragraph(next),
-            Tag::Heading { level, id, classes, .. } => self.start_heading(*level, id.as_deref(), classes, span),
+            Tag::Heading { level, id, classes, .. } => {
+                self.start_heading(*level, id.as_deref(), classes, span)
+            }
             Tag::BlockQuote(_) => self.start_quote(next),
             Tag::CodeBlock(kind) => {
                 let info = match kind {
@@ -211,11 +232,11 @@ impl<'a> Writer<'a> {
                 self.element(&start, "</ol>\n");
             }
             Tag::Item => {
-                let task = match next {
-                    [(Event::TaskListMarker(_), _), ..] => true,
-                    [(Event::Start(Tag::Paragraph), _), (Event::TaskListMarker(_), _), ..] => true,
-                    _ => false,
-                };
+                let task = matches!(
+                    next,
+                    [(Event::TaskListMarker(_), _), ..]
+                        | [(Event::Start(Tag::Paragraph), _), (Event::TaskListMarker(_), _), ..]
+                );
                 self.element(if task { "<li class=\"task\">" } else { "<li>" }, "</li>\n");
             }
             Tag::FootnoteDefinition(name) => {
@@ -243,7 +264,9 @@ impl<'a> Writer<'a> {
             Tag::Strikethrough => self.element("<del>", "</del>"),
             Tag::Superscript => self.element("<sup>", "</sup>"),
             Tag::Subscript => self.element("<sub>", "</sub>"),
-            Tag::Link { link_type, dest_url, title, .. } => self.start_link(*link_type, dest_url, title, span),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.start_link(*link_type, dest_url, title, span)
+            }
             Tag::Image { dest_url, title, .. } => {
                 let figure = matches!(self.open.last(), Some(Open::Plain("</figure>\n")));
                 self.open.push(Open::Image(OpenImage {
@@ -355,7 +378,13 @@ impl<'a> Writer<'a> {
         let outer = std::mem::take(&mut self.out);
         self.heading_words = Some(String::new());
         self.quiet += 1;
-        self.open.push(Open::Heading { outer, level: written.max(2), id: id.map(str::to_owned), part: by_hand, span });
+        self.open.push(Open::Heading {
+            outer,
+            level: written.max(2),
+            id: id.map(str::to_owned),
+            part: by_hand,
+            span,
+        });
     }
 
     fn end_heading(&mut self, outer: Body, level: u8, id: Option<String>, by_hand: Option<Part>, span: Span) {
@@ -550,7 +579,10 @@ impl<'a> Writer<'a> {
 
     /// Whether the next thing stands between blocks, and not within a paragraph.
     pub(super) fn at_block(&self) -> bool {
-        !self.open.iter().any(|open| matches!(open, Open::Paragraph | Open::Heading { .. } | Open::CalloutTitle(_)))
+        !self
+            .open
+            .iter()
+            .any(|open| matches!(open, Open::Paragraph | Open::Heading { .. } | Open::CalloutTitle(_)))
     }
 
     /// A span of the source from a range of the Markdown.

@@ -1,3 +1,7 @@
 //! stub
-pub struct MathProblem { pub message: String }
-pub fn math(latex: &str, _display: bool) -> Result<String, MathProblem> { Ok(format!("<math><mi>{}</mi></math>", crate::text::escaped(latex))) }
+pub struct MathProblem {
+    pub message: String,
+}
+pub fn math(latex: &str, _display: bool) -> Result<String, MathProblem> {
+    Ok(format!("<math><mi>{}</mi></math>", crate::text::escaped(latex)))
+}

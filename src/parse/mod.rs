@@ -67,7 +67,12 @@ pub fn parse(source: &Source, config: &Config, memo: &Memo) -> Parsed {
 
 /// Reads the front matter. The byte at which the text begins; nothing if the file has
 /// no front matter that could be read.
-fn head(source: &Source, config: &Config, facts: &mut Facts, diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
+fn head(
+    source: &Source,
+    config: &Config,
+    facts: &mut Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<usize> {
     let file = Place::file(Arc::clone(&source.path));
     match front_matter::head(&source.text) {
         Ok(Some(head)) => {

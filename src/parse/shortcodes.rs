@@ -32,16 +32,21 @@ pub enum Problem {
     RawUnclosed,
 }
 
+/// Where a shortcode is wrong, and how.
+pub type Faulty = (Range<usize>, Problem);
+
 impl Shortcodes {
     /// Finds the shortcodes of a text outside of its code. The text comes back with each
     /// replaced by a comment of the same length, so that no offset moves.
-    pub fn find(text: &str, options: Options) -> (Cow<'_, str>, Shortcodes, Vec<(Range<usize>, Problem)>) {
+    pub fn find(text: &str, options: Options) -> (Cow<'_, str>, Shortcodes, Vec<Faulty>) {
         let mut faults = Vec::new();
         if !text.contains(shortcode::OPEN) {
             return (Cow::Borrowed(text), Shortcodes::default(), faults);
         }
         let code = code_ranges(text, options);
-        let outside = |range: &Range<usize>| !code.iter().any(|code| code.start <= range.start && range.start < code.end);
+        let outside = |range: &Range<usize>| {
+            !code.iter().any(|code| code.start <= range.start && range.start < code.end)
+        };
         let mut calls: Vec<(Call, Half)> = Vec::new();
         let mut raw_until = 0;
         for call in shortcode::scan(text) {
@@ -55,7 +60,10 @@ impl Shortcodes {
                     None => faults.push((call.range, Problem::RawUnclosed)),
                 },
                 Ok(call) if call.is_end => {
-                    let begun = calls.iter_mut().rev().find(|(open, half)| open.name == call.name && *half == Half::Whole);
+                    let begun = calls
+                        .iter_mut()
+                        .rev()
+                        .find(|(open, half)| open.name == call.name && *half == Half::Whole);
                     match begun {
                         Some((_, half)) => {
                             *half = Half::Open;
@@ -65,7 +73,9 @@ impl Shortcodes {
                     }
                 }
                 Ok(call) => calls.push((call, Half::Whole)),
-                Err((range, fault)) if outside(&range) && range.start >= raw_until => faults.push((range, Problem::Syntax(fault))),
+                Err((range, fault)) if outside(&range) && range.start >= raw_until => {
+                    faults.push((range, Problem::Syntax(fault)))
+                }
                 Err(_) => {}
             }
         }
@@ -94,7 +104,9 @@ impl Shortcodes {
 fn code_ranges(text: &str, options: Options) -> Vec<Range<usize>> {
     Parser::new_ext(text, options)
         .into_offset_iter()
-        .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock)))
+        .filter(|(event, _)| {
+            matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock))
+        })
         .map(|(_, range)| range)
         .collect()
 }
@@ -131,19 +143,37 @@ pub fn faulty(place: Place, problem: Problem) -> Diagnostic {
         ),
         Problem::Syntax(Fault::Name) => (
             Words::new("쇼트코드의 이름이 없습니다", "the shortcode has no name"),
-            Words::new("이렇게 쓰세요: `{{< figure src=\"그림.png\" alt=\"설명\" >}}`", "Write `{{< figure src=\"picture.png\" alt=\"what it shows\" >}}`."),
+            Words::new(
+                "이렇게 쓰세요: `{{< figure src=\"그림.png\" alt=\"설명\" >}}`",
+                "Write `{{< figure src=\"picture.png\" alt=\"what it shows\" >}}`.",
+            ),
         ),
         Problem::Syntax(Fault::Argument) => (
             Words::new("쇼트코드의 값을 읽을 수 없습니다", "the shortcode's values cannot be read"),
-            Words::new("값은 따옴표로 감싸세요: `이름=\"값\"`", "Put values in quotation marks: `name=\"value\"`."),
+            Words::new(
+                "값은 따옴표로 감싸세요: `이름=\"값\"`",
+                "Put values in quotation marks: `name=\"value\"`.",
+            ),
         ),
         Problem::EndsNothing(name) => (
-            Words::new(format!("`{{{{< /{name} >}}}}`이 닫을 것이 없습니다"), format!("`{{{{< /{name} >}}}}` ends nothing")),
-            Words::new(format!("앞에 `{{{{< {name} >}}}}`를 쓰거나 이 줄을 지우세요."), format!("Write `{{{{< {name} >}}}}` before it, or delete this line.")),
+            Words::new(
+                format!("`{{{{< /{name} >}}}}`이 닫을 것이 없습니다"),
+                format!("`{{{{< /{name} >}}}}` ends nothing"),
+            ),
+            Words::new(
+                format!("앞에 `{{{{< {name} >}}}}`를 쓰거나 이 줄을 지우세요."),
+                format!("Write `{{{{< {name} >}}}}` before it, or delete this line."),
+            ),
         ),
         Problem::RawUnclosed => (
-            Words::new("`{{< raw >}}`를 닫는 `{{< /raw >}}`가 없습니다", "`{{< raw >}}` has no `{{< /raw >}}`"),
-            Words::new("HTML이 끝나는 곳에 `{{< /raw >}}`를 쓰세요.", "Write `{{< /raw >}}` where the HTML ends."),
+            Words::new(
+                "`{{< raw >}}`를 닫는 `{{< /raw >}}`가 없습니다",
+                "`{{< raw >}}` has no `{{< /raw >}}`",
+            ),
+            Words::new(
+                "HTML이 끝나는 곳에 `{{< /raw >}}`를 쓰세요.",
+                "Write `{{< /raw >}}` where the HTML ends.",
+            ),
         ),
     };
     catalog::shortcode_syntax(place, what, fix)
@@ -192,20 +222,15 @@ impl Writer<'_> {
 
     fn templated(&mut self, call: Call, half: Half) {
         let span = self.span(&call.range);
-        let mut shortcode = Shortcode {
-            name: call.name.clone(),
-            image: None,
-            link: None,
-            half,
-            span,
-            arguments: Vec::new(),
-        };
+        let mut shortcode =
+            Shortcode { name: call.name.clone(), image: None, link: None, half, span, arguments: Vec::new() };
         if let Some(src) = call.argument("src") {
             if call.name == "figure" {
                 let alt = call.argument("alt").unwrap_or_default().to_owned();
                 if alt.trim().is_empty() {
                     let example = format!("{{{{< figure src=\"{src}\" alt=\"그림이 보여 주는 것\" >}}}}");
-                    self.diagnostics.push(catalog::alt_missing(Place::new(&self.source.path, span), &example));
+                    self.diagnostics
+                        .push(catalog::alt_missing(Place::new(&self.source.path, span), &example));
                 }
                 let caption = call.argument("caption").map(str::to_owned);
                 shortcode.image = Some(self.note_image(src, alt, caption, span));
@@ -232,7 +257,8 @@ mod tests {
 
     #[test]
     fn code_is_left_alone() {
-        let (masked, names, faults) = found("`{{< a >}}`\n\n```\n{{< b >}}\n```\n\n    {{< c >}}\n\n{{< d >}}\n");
+        let (masked, names, faults) =
+            found("`{{< a >}}`\n\n```\n{{< b >}}\n```\n\n    {{< c >}}\n\n{{< d >}}\n");
         assert_eq!(names, [("d".to_owned(), Half::Whole)]);
         assert!(masked.contains("`{{< a >}}`") && masked.contains("<!--..-->"));
         assert_eq!(faults, 0);
@@ -240,7 +266,9 @@ mod tests {
 
     #[test]
     fn pairs_and_raw_islands() {
-        let (_, names, faults) = found("{{< details summary=\"x\" >}}\n글\n{{< /details >}}\n{{< raw >}}<b>{{< x >}}</b>\n\n{{< /raw >}}\n");
+        let (_, names, faults) = found(
+            "{{< details summary=\"x\" >}}\n글\n{{< /details >}}\n{{< raw >}}<b>{{< x >}}</b>\n\n{{< /raw >}}\n",
+        );
         let expected = [("details", Half::Open), ("details", Half::Close), ("raw", Half::Whole)];
         assert_eq!(names, expected.map(|(name, half)| (name.to_owned(), half)));
         assert_eq!(faults, 0);

@@ -39,7 +39,13 @@ impl Renderer<'_> {
         Ok(html)
     }
 
-    fn fill(&self, html: &mut String, id: SourceId, piece: &Piece, setting: Setting<'_>) -> Result<(), Diagnostic> {
+    fn fill(
+        &self,
+        html: &mut String,
+        id: SourceId,
+        piece: &Piece,
+        setting: Setting<'_>,
+    ) -> Result<(), Diagnostic> {
         let words = self.words(self.site.facts(id).language);
         match piece {
             Piece::Link(number) => push_link(html, self.site, id, *number as usize, setting),
@@ -71,7 +77,12 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn shortcode(&self, id: SourceId, shortcode: &Shortcode, setting: Setting<'_>) -> Result<String, Diagnostic> {
+    fn shortcode(
+        &self,
+        id: SourceId,
+        shortcode: &Shortcode,
+        setting: Setting<'_>,
+    ) -> Result<String, Diagnostic> {
         let template = format!("shortcodes/{}.html", shortcode.name);
         let facts = self.site.facts(id);
         if !self.theme.has(&template) {

@@ -152,7 +152,9 @@ fn element(xml: &mut Writer<Vec<u8>>, name: &str, text: &str) -> std::io::Result
 }
 
 fn atom(xml: &mut Writer<Vec<u8>>, head: &Head, entries: &[Entry<'_>]) -> std::io::Result<()> {
-    let feed = xml.create_element("feed").with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", head.language.as_str())]);
+    let feed = xml
+        .create_element("feed")
+        .with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", head.language.as_str())]);
     feed.write_inner_content(|xml| {
         element(xml, "id", &head.page)?;
         element(xml, "title", &head.title)?;
@@ -160,12 +162,22 @@ fn atom(xml: &mut Writer<Vec<u8>>, head: &Head, entries: &[Entry<'_>]) -> std::i
             element(xml, "subtitle", &head.description)?;
         }
         let newest = entries.iter().filter_map(|entry| entry.updated).max();
-        element(xml, "updated", &newest.map_or_else(|| "1970-01-01T00:00:00+00:00".to_owned(), date::rfc3339))?;
-        xml.create_element("link").with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", &head.page)]).write_empty()?;
-        xml.create_element("link").with_attributes([("rel", "self"), ("type", Format::Atom.media_type()), ("href", &head.own)]).write_empty()?;
+        element(
+            xml,
+            "updated",
+            &newest.map_or_else(|| "1970-01-01T00:00:00+00:00".to_owned(), date::rfc3339),
+        )?;
+        xml.create_element("link")
+            .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", &head.page)])
+            .write_empty()?;
+        xml.create_element("link")
+            .with_attributes([("rel", "self"), ("type", Format::Atom.media_type()), ("href", &head.own)])
+            .write_empty()?;
         let author = head.author.as_deref().unwrap_or(&head.title);
         xml.create_element("author").write_inner_content(|xml| element(xml, "name", author))?;
-        xml.create_element("generator").with_attribute(("uri", "https://crates.io/crates/whyfirst")).write_text_content(BytesText::new("whyfirst"))?;
+        xml.create_element("generator")
+            .with_attribute(("uri", "https://crates.io/crates/whyfirst"))
+            .write_text_content(BytesText::new("whyfirst"))?;
         entries.iter().try_for_each(|entry| atom_entry(xml, entry))
     })?;
     Ok(())
@@ -175,7 +187,9 @@ fn atom_entry(xml: &mut Writer<Vec<u8>>, entry: &Entry<'_>) -> std::io::Result<(
     xml.create_element("entry").write_inner_content(|xml| {
         element(xml, "id", &entry.url)?;
         element(xml, "title", entry.title)?;
-        xml.create_element("link").with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", &entry.url)]).write_empty()?;
+        xml.create_element("link")
+            .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", &entry.url)])
+            .write_empty()?;
         if let Some(published) = entry.published {
             element(xml, "published", &date::rfc3339(published))?;
         }
@@ -188,7 +202,9 @@ fn atom_entry(xml: &mut Writer<Vec<u8>>, entry: &Entry<'_>) -> std::io::Result<(
             xml.create_element("category").with_attribute(("term", *tag)).write_empty()?;
         }
         element(xml, "summary", entry.summary)?;
-        xml.create_element("content").with_attribute(("type", "html")).write_text_content(BytesText::new(&entry.html))?;
+        xml.create_element("content")
+            .with_attribute(("type", "html"))
+            .write_text_content(BytesText::new(&entry.html))?;
         Ok(())
     })?;
     Ok(())
@@ -212,7 +228,13 @@ fn rss(xml: &mut Writer<Vec<u8>>, head: &Head, entries: &[Entry<'_>]) -> std::io
                 element(xml, "lastBuildDate", &date::rfc822(newest))?;
             }
             element(xml, "generator", "whyfirst")?;
-            xml.create_element("atom:link").with_attributes([("href", head.own.as_str()), ("rel", "self"), ("type", Format::Rss.media_type())]).write_empty()?;
+            xml.create_element("atom:link")
+                .with_attributes([
+                    ("href", head.own.as_str()),
+                    ("rel", "self"),
+                    ("type", Format::Rss.media_type()),
+                ])
+                .write_empty()?;
             entries.iter().try_for_each(|entry| rss_item(xml, entry))
         })?;
         Ok(())
@@ -224,7 +246,9 @@ fn rss_item(xml: &mut Writer<Vec<u8>>, entry: &Entry<'_>) -> std::io::Result<()>
     xml.create_element("item").write_inner_content(|xml| {
         element(xml, "title", entry.title)?;
         element(xml, "link", &entry.url)?;
-        xml.create_element("guid").with_attribute(("isPermaLink", "true")).write_text_content(BytesText::new(&entry.url))?;
+        xml.create_element("guid")
+            .with_attribute(("isPermaLink", "true"))
+            .write_text_content(BytesText::new(&entry.url))?;
         if let Some(published) = entry.published {
             element(xml, "pubDate", &date::rfc822(published))?;
         }

@@ -75,7 +75,12 @@ impl Renderer<'_> {
     }
 
     /// The same list in the other languages, as far as they have one.
-    fn same_list(&self, own: LanguageId, path: &str, has: impl Fn(LanguageId) -> bool) -> Vec<(LanguageId, String)> {
+    fn same_list(
+        &self,
+        own: LanguageId,
+        path: &str,
+        has: impl Fn(LanguageId) -> bool,
+    ) -> Vec<(LanguageId, String)> {
         let others = self.site.config.language_ids().filter(|other| *other != own && has(*other));
         others.map(|other| (other, format!("{}{path}", self.site.config.prefix(other)))).collect()
     }
@@ -83,7 +88,8 @@ impl Renderer<'_> {
     fn home(&self, language: LanguageId, number: usize, address: String) -> Page {
         let index = &self.site.index;
         let posts = index.posts_in(language);
-        let series: Vec<usize> = (0..index.series.len()).filter(|at| index.series[*at].language == language).collect();
+        let series: Vec<usize> =
+            (0..index.series.len()).filter(|at| index.series[*at].language == language).collect();
         let mut page = self.plain("home", language, address, "");
         page.title.clone_from(&self.site.config.language(language).title);
         if number == 1 {
@@ -106,7 +112,8 @@ impl Renderer<'_> {
         let index = &self.site.index;
         let first_date = |post: SourceId| self.site.facts(post).date.clone();
         let firsts = index.series_in(language).filter_map(|series| series.posts.first().copied());
-        let start = firsts.min_by_key(|post| first_date(*post)).or_else(|| index.posts_in(language).last().copied());
+        let start =
+            firsts.min_by_key(|post| first_date(*post)).or_else(|| index.posts_in(language).last().copied());
         optional(start.map(|post| self.views.of(post)))
     }
 
@@ -116,14 +123,19 @@ impl Renderer<'_> {
         let same = &self.site.index.translations[id.index()];
         let others = same.iter().filter(|other| **other != id);
         Page {
-            template: facts.template.as_ref().map_or_else(|| format!("{kind}.html"), |template| template.value.clone()),
+            template: facts
+                .template
+                .as_ref()
+                .map_or_else(|| format!("{kind}.html"), |template| template.value.clone()),
             language: facts.language,
             address,
             kind,
             title: facts.title.value.clone(),
             description: view::summary(facts).to_owned(),
             translations: others
-                .map(|other| (self.site.facts(*other).language, self.site.index.addresses[other.index()].clone()))
+                .map(|other| {
+                    (self.site.facts(*other).language, self.site.index.addresses[other.index()].clone())
+                })
                 .collect(),
             scope: Some(Scope::Language(facts.language)),
             noindex: facts.unlisted || facts.draft,
@@ -167,16 +179,22 @@ impl Renderer<'_> {
     /// The posts before and after one that belongs to no series.
     fn neighbours(&self, id: SourceId, facts: &Facts) -> (Value, Value) {
         let posts = self.site.index.posts_in(facts.language);
-        let at = posts.iter().position(|post| *post == id).filter(|_| self.site.index.series_of[id.index()].is_none());
+        let at = posts
+            .iter()
+            .position(|post| *post == id)
+            .filter(|_| self.site.index.series_of[id.index()].is_none());
         let Some(at) = at else { return (Value::none(), Value::none()) };
-        let view = |at: Option<usize>| optional(at.and_then(|at| posts.get(at)).map(|post| self.views.of(*post)));
+        let view =
+            |at: Option<usize>| optional(at.and_then(|at| posts.get(at)).map(|post| self.views.of(*post)));
         (view(at.checked_sub(1)), view(Some(at + 1)))
     }
 
     fn place_in_series(&self, id: SourceId) -> Value {
         let Some((at, place)) = self.site.index.series_of[id.index()] else { return Value::none() };
         let posts = &self.site.index.series[at].posts;
-        let view = |place: Option<usize>| optional(place.and_then(|at| posts.get(at)).map(|post| self.views.of(*post)));
+        let view = |place: Option<usize>| {
+            optional(place.and_then(|at| posts.get(at)).map(|post| self.views.of(*post)))
+        };
         let mut series = self.views.series(at).into_map().unwrap_or_default();
         series.insert("position".into(), (place + 1).into());
         series.insert("previous".into(), view(place.checked_sub(1)));
@@ -259,7 +277,11 @@ impl Renderer<'_> {
         let at = self.site.index.series.iter().position(|series| series.source == Some(id));
         let page = self.of_source("series", id, address.clone());
         Ok(match at {
-            Some(at) => Page { fields: self.series(at, address, content).fields, scope: Some(Scope::Series(at)), ..page },
+            Some(at) => Page {
+                fields: self.series(at, address, content).fields,
+                scope: Some(Scope::Series(at)),
+                ..page
+            },
             None => page,
         })
     }
@@ -277,7 +299,8 @@ impl Renderer<'_> {
         let index = &self.site.index;
         let all = (0..index.series.len()).filter(|at| index.series[*at].language == language);
         let mut page = self.plain("all_series", language, address, "series");
-        page.translations = self.same_list(language, "series/", |other| index.series_in(other).next().is_some());
+        page.translations =
+            self.same_list(language, "series/", |other| index.series_in(other).next().is_some());
         page.fields = vec![("series", all.map(|at| self.views.series(at)).collect::<Vec<_>>().into())];
         page
     }
@@ -298,7 +321,11 @@ impl Renderer<'_> {
             .enumerate()
             .map(|(at, (initial, terms))| {
                 let id = format!("group-{}", at + 1);
-                object([("initial", initial.as_str().into()), ("id", id.into()), ("terms", self.views.all(terms))])
+                object([
+                    ("initial", initial.as_str().into()),
+                    ("id", id.into()),
+                    ("terms", self.views.all(terms)),
+                ])
             })
             .collect();
         let mut page = self.plain("glossary", language, address, "glossary");
@@ -308,9 +335,11 @@ impl Renderer<'_> {
     }
 
     fn tags(&self, language: LanguageId, address: String) -> Page {
-        let tags: Vec<Value> = self.site.index.tags_in(language).map(|tag| tag_view(self.site, tag)).collect();
+        let tags: Vec<Value> =
+            self.site.index.tags_in(language).map(|tag| tag_view(self.site, tag)).collect();
         let mut page = self.plain("tags", language, address, "tags");
-        page.translations = self.same_list(language, "tags/", |other| self.site.index.tags_in(other).next().is_some());
+        page.translations =
+            self.same_list(language, "tags/", |other| self.site.index.tags_in(other).next().is_some());
         page.fields = vec![("tags", tags.into())];
         page
     }
@@ -355,7 +384,8 @@ impl Renderer<'_> {
         let mut page = self.plain("redirect", facts.language, address, "");
         page.title.clone_from(&facts.title.value);
         page.noindex = true;
-        page.fields = vec![("target", self.site.url(target).into()), ("canonical", self.site.absolute(target).into())];
+        page.fields =
+            vec![("target", self.site.url(target).into()), ("canonical", self.site.absolute(target).into())];
         page
     }
 
@@ -376,7 +406,8 @@ impl Renderer<'_> {
             "not_found" => root_path(&site.config.base_url),
             _ => address::root_from(&page.address),
         };
-        let translations: Vec<_> = page.translations.iter().map(|(other, address)| self.translation(*other, address)).collect();
+        let translations: Vec<_> =
+            page.translations.iter().map(|(other, address)| self.translation(*other, address)).collect();
         let feeds = page.scope.as_ref().map(|scope| self.feed_links(scope)).unwrap_or_default();
         let heading_title = match page.kind {
             "home" => page.title.clone(),
@@ -446,7 +477,8 @@ fn part_slot(part: Part) -> usize {
 /// The way to the root for a page that is shown at any depth: the path of the site's
 /// address, or `/`.
 fn root_path(base_url: &str) -> String {
-    let path = base_url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    let path =
+        base_url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     format!("/{path}")
 }
 

@@ -1,8 +1,8 @@
 //! Routes: every file of the finished site that whyfirst itself writes.
 
 use super::{Site, Theme};
-use crate::config::FeedScope;
 pub use crate::config::FeedFormat as Format;
+use crate::config::FeedScope;
 use crate::model::{Kind, LanguageId, SourceId};
 
 /// One output.

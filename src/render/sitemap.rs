@@ -57,12 +57,24 @@ fn lists(site: &Site) -> Vec<String> {
         }
         lists.push(format!("{prefix}archive/"));
     }
-    lists.extend(site.index.series.iter().filter(|series| series.source.is_none()).map(|series| series.address.clone()));
+    lists.extend(
+        site.index
+            .series
+            .iter()
+            .filter(|series| series.source.is_none())
+            .map(|series| series.address.clone()),
+    );
     lists.extend(site.index.tags.iter().map(|tag| tag.address.clone()));
     lists
 }
 
-fn url(xml: &mut Writer<Vec<u8>>, site: &Site, address: &str, changed: Option<&str>, same: &[SourceId]) -> std::io::Result<()> {
+fn url(
+    xml: &mut Writer<Vec<u8>>,
+    site: &Site,
+    address: &str,
+    changed: Option<&str>,
+    same: &[SourceId],
+) -> std::io::Result<()> {
     xml.create_element("url").write_inner_content(|xml| {
         xml.create_element("loc").write_text_content(BytesText::new(&site.absolute(address)))?;
         if let Some(changed) = changed {

@@ -56,7 +56,12 @@ impl Theme {
         let words = strings(files, &mut diagnostics);
         let assets: BTreeMap<String, Asset> = files
             .in_folder("assets")
-            .map(|(name, file)| (name.to_owned(), Asset { address: hashed(name, &file.bytes), bytes: Arc::clone(&file.bytes) }))
+            .map(|(name, file)| {
+                (
+                    name.to_owned(),
+                    Asset { address: hashed(name, &file.bytes), bytes: Arc::clone(&file.bytes) },
+                )
+            })
             .collect();
         if has_errors(&diagnostics) {
             return Err(diagnostics);
@@ -73,7 +78,8 @@ impl Theme {
 
     /// The names of all shortcodes, those included that need no template.
     pub fn shortcodes(&self) -> Vec<String> {
-        let templates = self.templates.keys().filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html"));
+        let templates =
+            self.templates.keys().filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html"));
         let mut names: Vec<String> = templates.chain(["include", "raw"]).map(str::to_owned).collect();
         names.sort();
         names
@@ -109,7 +115,12 @@ impl Theme {
     ///
     /// # Errors
     /// A template that does not work, at its place.
-    pub fn render(&self, template: &str, context: &Context, page: Option<&str>) -> Result<String, Diagnostic> {
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        page: Option<&str>,
+    ) -> Result<String, Diagnostic> {
         self.tera.render(template, context).map_err(|error| self.explain(template, &error, page))
     }
 
@@ -169,7 +180,12 @@ fn fill(text: &str, arguments: Kwargs, _: &State<'_>) -> String {
     filled
 }
 
-fn explain(templates: &BTreeMap<String, Source>, template: &str, error: &tera::Error, page: Option<&str>) -> Diagnostic {
+fn explain(
+    templates: &BTreeMap<String, Source>,
+    template: &str,
+    error: &tera::Error,
+    page: Option<&str>,
+) -> Diagnostic {
     let (name, problem, range) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let name = if report.filename().is_empty() { template } else { report.filename() };
@@ -191,7 +207,11 @@ fn explain(templates: &BTreeMap<String, Source>, template: &str, error: &tera::E
 fn hashed(name: &str, bytes: &[u8]) -> String {
     let hash = &blake3::hash(bytes).to_hex()[..10];
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    if stem.is_ascii() { format!("assets/{stem}-{hash}.{extension}") } else { format!("assets/{hash}.{extension}") }
+    if stem.is_ascii() {
+        format!("assets/{stem}-{hash}.{extension}")
+    } else {
+        format!("assets/{hash}.{extension}")
+    }
 }
 
 /// The strings of every language; what one lacks it has from English.
@@ -223,7 +243,8 @@ fn strings(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<St
     }
     maps.into_iter()
         .map(|(language, map)| {
-            let value: tera::Map = map.iter().map(|(key, text)| (key.clone().into(), text.as_str().into())).collect();
+            let value: tera::Map =
+                map.iter().map(|(key, text)| (key.clone().into(), text.as_str().into())).collect();
             (language, Arc::new(Words { map, value: value.into() }))
         })
         .collect()

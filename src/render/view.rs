@@ -165,7 +165,12 @@ fn post<'a>(site: &'a Site, id: SourceId, facts: &'a Facts) -> Post<'a> {
     let language = &*site.config.language(facts.language).code;
     let series = site.index.series_of[id.index()].map(|(at, place)| {
         let series = &site.index.series[at];
-        Place { title: &series.title, url: site.url(&series.address), position: place + 1, count: series.posts.len() }
+        Place {
+            title: &series.title,
+            url: site.url(&series.address),
+            position: place + 1,
+            count: series.posts.len(),
+        }
     });
     Post {
         title: &facts.title.value,
@@ -238,8 +243,11 @@ fn series(site: &Site, views: &[Value], at: usize) -> Value {
         .posts
         .iter()
         .map(|id| {
-            let explains: Vec<Value> =
-                site.index.explains[id.index()].iter().flatten().map(|term| views[term.index()].clone()).collect();
+            let explains: Vec<Value> = site.index.explains[id.index()]
+                .iter()
+                .flatten()
+                .map(|term| views[term.index()].clone())
+                .collect();
             let mut post = views[id.index()].clone().into_map().unwrap_or_default();
             post.insert("explains".into(), explains.into());
             post.into()
@@ -252,8 +260,18 @@ fn series(site: &Site, views: &[Value], at: usize) -> Value {
         ("count", series.posts.len().into()),
         ("minutes", seconds.div_ceil(60).max(1).into()),
         ("done", facts.is_some_and(|facts| facts.done).into()),
-        ("planned", texts(facts.map(|facts| facts.planned.iter().map(String::as_str).collect()).unwrap_or_default())),
-        ("knows", texts(facts.map(|facts| facts.knows.iter().map(|known| known.value.as_str()).collect()).unwrap_or_default())),
+        (
+            "planned",
+            texts(facts.map(|facts| facts.planned.iter().map(String::as_str).collect()).unwrap_or_default()),
+        ),
+        (
+            "knows",
+            texts(
+                facts
+                    .map(|facts| facts.knows.iter().map(|known| known.value.as_str()).collect())
+                    .unwrap_or_default(),
+            ),
+        ),
         ("posts", posts.into()),
     ])
 }
@@ -279,7 +297,11 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
         .iter()
         .map(|item| {
             let external = crate::text::address::is_external(&item.url);
-            let url = if external { item.url.clone() } else { site.url(&crate::text::address::decode(item.url.trim_start_matches('/'))) };
+            let url = if external {
+                item.url.clone()
+            } else {
+                site.url(&crate::text::address::decode(item.url.trim_start_matches('/')))
+            };
             serde_json::json!({ "name": item.name, "url": url, "external": external })
         })
         .collect();

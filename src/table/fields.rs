@@ -78,7 +78,9 @@ impl<'a> Fields<'a> {
         let value = self.table.get(key)?;
         match as_text(&value.value) {
             Some(text) => Some(Spanned::new(text, value.span)),
-            None => self.wrong(key, value.span, &Words::new("글(따옴표로 감싼 값)이", "text in quotation marks")),
+            None => {
+                self.wrong(key, value.span, &Words::new("글(따옴표로 감싼 값)이", "text in quotation marks"))
+            }
         }
     }
 
@@ -105,7 +107,9 @@ impl<'a> Fields<'a> {
         match &value.value {
             Value::Flag(flag) => Some(*flag),
             Value::Text(text) if matches!(text.trim(), "예" | "네" | "yes" | "on" | "true") => Some(true),
-            Value::Text(text) if matches!(text.trim(), "아니요" | "아니오" | "no" | "off" | "false") => Some(false),
+            Value::Text(text) if matches!(text.trim(), "아니요" | "아니오" | "no" | "off" | "false") => {
+                Some(false)
+            }
             _ => self.wrong(key, value.span, &Words::new("true나 false가", "`true` or `false`")),
         }
     }
@@ -140,7 +144,11 @@ impl<'a> Fields<'a> {
         let value = self.table.get(key)?;
         match &value.value {
             Value::Table(table) => Some(table),
-            _ => self.wrong(key, value.span, &Words::new(format!("`[{key}]` 아래의 항목들이"), format!("keys under `[{key}]`"))),
+            _ => self.wrong(
+                key,
+                value.span,
+                &Words::new(format!("`[{key}]` 아래의 항목들이"), format!("keys under `[{key}]`")),
+            ),
         }
     }
 
@@ -148,13 +156,20 @@ impl<'a> Fields<'a> {
     pub fn tables(&mut self, key: &str) -> Vec<&'a Table> {
         let Some(value) = self.table.get(key) else { return Vec::new() };
         let Value::List(items) = &value.value else {
-            self.wrong::<()>(key, value.span, &Words::new(format!("`[[{key}]]` 묶음이"), format!("`[[{key}]]` sections")));
+            self.wrong::<()>(
+                key,
+                value.span,
+                &Words::new(format!("`[[{key}]]` 묶음이"), format!("`[[{key}]]` sections")),
+            );
             return Vec::new();
         };
-        items.iter().filter_map(|item| match &item.value {
-            Value::Table(table) => Some(table),
-            _ => None,
-        }).collect()
+        items
+            .iter()
+            .filter_map(|item| match &item.value {
+                Value::Table(table) => Some(table),
+                _ => None,
+            })
+            .collect()
     }
 
     /// The value of a key, whatever it is.
@@ -177,7 +192,13 @@ impl<'a> Fields<'a> {
         Fields::new(self.path, table, keys, self.diagnostics)
     }
 
-    fn number_of(&mut self, key: &str, value: &Spanned<Value>, least: u32, most: u32) -> Option<Spanned<u32>> {
+    fn number_of(
+        &mut self,
+        key: &str,
+        value: &Spanned<Value>,
+        least: u32,
+        most: u32,
+    ) -> Option<Spanned<u32>> {
         let in_range = match value.value {
             Value::Integer(number) => u32::try_from(number).ok().filter(|n| (least..=most).contains(n)),
             _ => None,
@@ -187,7 +208,10 @@ impl<'a> Fields<'a> {
             None => self.wrong(
                 key,
                 value.span,
-                &Words::new(format!("{least}부터 {most}까지의 수가"), format!("a number from {least} to {most}")),
+                &Words::new(
+                    format!("{least}부터 {most}까지의 수가"),
+                    format!("a number from {least} to {most}"),
+                ),
             ),
         }
     }

@@ -93,7 +93,10 @@ fn unreadable(text: &str, at: usize, message: &str, offset: usize) -> Unreadable
         )
     } else if !value.starts_with(['"', '\'', '[', '{']) && !value.is_empty() {
         (
-            Words::new(format!("`{key}`의 값을 읽을 수 없습니다"), format!("the value of `{key}` cannot be read")),
+            Words::new(
+                format!("`{key}`의 값을 읽을 수 없습니다"),
+                format!("the value of `{key}` cannot be read"),
+            ),
             Words::new(
                 format!("글이면 따옴표로 감싸세요: `{key} = \"{value}\"`"),
                 format!("Text goes in quotation marks: `{key} = \"{value}\"`"),
@@ -102,7 +105,10 @@ fn unreadable(text: &str, at: usize, message: &str, offset: usize) -> Unreadable
     } else {
         (
             Words::new("이 줄을 읽을 수 없습니다", "this line cannot be read"),
-            Words::new("한 줄에 하나씩 `이름 = \"값\"`으로 쓰세요.", "Write one `key = \"value\"` to a line."),
+            Words::new(
+                "한 줄에 하나씩 `이름 = \"값\"`으로 쓰세요.",
+                "Write one `key = \"value\"` to a line.",
+            ),
         )
     };
     let line_end = start + line.len();

@@ -114,9 +114,7 @@ impl Places<'_> {
         let rest = &self.text[start..];
         let line = rest.split('\n').next().unwrap_or_default();
         let length = match line.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                line[1..].find(quote).map_or(line.len(), |end| end + 2)
-            }
+            Some(quote @ ('"' | '\'')) => line[1..].find(quote).map_or(line.len(), |end| end + 2),
             _ => line.find([':', ',', ']', '}']).unwrap_or(line.len()),
         };
         Span::from(start..start + line[..length].trim_end().len()).shifted(self.offset)
@@ -140,7 +138,11 @@ impl Places<'_> {
                 // A plain scalar may hold a colon; a quoted one ends at its quote.
                 let start = self.offset_of(&value.referenced);
                 let plain = self.text[start..].starts_with(text.as_str());
-                if plain { Span::from(start..start + text.len()).shifted(self.offset) } else { self.span(&value.referenced) }
+                if plain {
+                    Span::from(start..start + text.len()).shifted(self.offset)
+                } else {
+                    self.span(&value.referenced)
+                }
             }
             _ => self.span(&value.referenced),
         };
@@ -159,7 +161,7 @@ impl Places<'_> {
 
 /// Says what is wrong with the line that the parser stumbled over.
 fn unreadable(text: &str, at: usize, offset: usize) -> Unreadable {
-    let at = at.min(text.len());
+    let at = open_quote(&text[..at.min(text.len())]).unwrap_or(at).min(text.len());
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let mut line = text[start..].lines().next().unwrap_or_default();
     let mut start = start;
@@ -182,8 +184,14 @@ fn unreadable(text: &str, at: usize, offset: usize) -> Unreadable {
         )
     } else if value.contains(": ") || value.starts_with(['@', '`', '%', '&', '*', '!', '[', '{']) {
         (
-            Words::new("값에 특별한 뜻을 가진 기호가 있습니다", "the value holds a sign that has a meaning of its own"),
-            Words::new("값을 따옴표로 감싸세요: `title: \"…\"`", "Put the value in quotation marks: `title: \"…\"`"),
+            Words::new(
+                "값에 특별한 뜻을 가진 기호가 있습니다",
+                "the value holds a sign that has a meaning of its own",
+            ),
+            Words::new(
+                "값을 따옴표로 감싸세요: `title: \"…\"`",
+                "Put the value in quotation marks: `title: \"…\"`",
+            ),
         )
     } else if !line.contains(':') {
         (
@@ -202,13 +210,29 @@ fn unreadable(text: &str, at: usize, offset: usize) -> Unreadable {
     Unreadable { span: Span::from(start..start + line.len()).shifted(offset), problem, fix }
 }
 
+/// Where a value begins with a quotation mark that its line does not close: the parser
+/// reads on and stumbles only further down.
+fn open_quote(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let value = line.split_once(": ").map_or("", |(_, value)| value.trim());
+        if value.starts_with('"') && value.matches('"').count() % 2 == 1 {
+            return Some(start);
+        }
+        start += line.len();
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_same_table_as_from_toml() {
-        let yaml = read("title: 어텐션\ntags: [하나, \"둘\"]\ndraft: true\norder: 3\nextra:\n  color: red\n", 0).unwrap();
+        let yaml =
+            read("title: 어텐션\ntags: [하나, \"둘\"]\ndraft: true\norder: 3\nextra:\n  color: red\n", 0)
+                .unwrap();
         let toml = super::super::toml::read(
             "title = \"어텐션\"\ntags = [\"하나\", \"둘\"]\ndraft = true\norder = 3\nextra = { color = \"red\" }\n",
             0,

@@ -47,8 +47,18 @@ fn clock(text: &str) -> Option<civil::Time> {
 /// A date in the words of a language (rule K22).
 pub fn in_words(date: &ZonedDateTime, language: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let (year, month, day) = (date.year(), date.month(), date.day());
     match language.split('-').next() {
@@ -83,9 +93,9 @@ mod tests {
     #[test]
     fn korean_forms_are_dates() {
         let expected = "2026-11-23T00:00:00+09:00";
-        for written in [
-            "2026-11-23", "2026.11.23", "2026. 11. 23.", "2026/11/23", "2026년 11월 23일", "2026년11월23일",
-        ] {
+        for written in
+            ["2026-11-23", "2026.11.23", "2026. 11. 23.", "2026/11/23", "2026년 11월 23일", "2026년11월23일"]
+        {
             let date = read(written, &seoul()).unwrap_or_else(|| panic!("{written}"));
             assert_eq!(rfc3339(&date), expected, "{written}");
         }

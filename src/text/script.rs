@@ -38,8 +38,8 @@ pub fn is_invisible(c: char) -> bool {
 /// consonants with their single ones), A–Z for Latin, `#` for digits, else nothing.
 pub fn index_initial(c: char) -> Option<char> {
     const INITIALS: [char; 19] = [
-        'ㄱ', 'ㄱ', 'ㄴ', 'ㄷ', 'ㄷ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅂ', 'ㅅ', 'ㅅ', 'ㅇ', 'ㅈ', 'ㅈ', 'ㅊ', 'ㅋ',
-        'ㅌ', 'ㅍ', 'ㅎ',
+        'ㄱ', 'ㄱ', 'ㄴ', 'ㄷ', 'ㄷ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅂ', 'ㅅ', 'ㅅ', 'ㅇ', 'ㅈ', 'ㅈ', 'ㅊ', 'ㅋ', 'ㅌ',
+        'ㅍ', 'ㅎ',
     ];
     match c {
         '\u{AC00}'..='\u{D7A3}' => Some(INITIALS[(c as usize - 0xAC00) / 588]),

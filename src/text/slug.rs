@@ -77,10 +77,7 @@ mod tests {
     #[test]
     fn slugs_of_tags_do_not_collide() {
         let tags = ["C", "C#", "C++", "AI/ML", "기계 학습", "일상", "日本語"].map(slug);
-        assert_eq!(
-            tags,
-            ["c", "c-sharp", "c-plus-plus", "ai-ml", "기계-학습", "일상", "日本語"]
-        );
+        assert_eq!(tags, ["c", "c-sharp", "c-plus-plus", "ai-ml", "기계-학습", "일상", "日本語"]);
     }
 
     #[test]

@@ -170,7 +170,10 @@ impl Workspace {
     ///
     /// # Errors
     /// The first failure of `put`.
-    pub fn render(&self, put: impl Fn(Output) -> anyhow::Result<()> + Sync) -> anyhow::Result<Vec<Diagnostic>> {
+    pub fn render(
+        &self,
+        put: impl Fn(Output) -> anyhow::Result<()> + Sync,
+    ) -> anyhow::Result<Vec<Diagnostic>> {
         let renderer = Renderer::new(&self.site, &self.theme);
         let routes = routes(&self.site, &self.theme);
         let broken: Vec<Diagnostic> = routes

@@ -8,10 +8,7 @@ pub fn front_matter_missing(place: Place, example: &str) -> Diagnostic {
         "front-matter-missing",
         place,
         words!("파일 맨 위에 머리말(front matter)이 없습니다", "the file has no front matter at its top"),
-        words!(
-            "제목과 날짜를 거기서 읽습니다.",
-            "Its title and date are read there."
-        ),
+        words!("제목과 날짜를 거기서 읽습니다.", "Its title and date are read there."),
         words!("맨 위에 이렇게 쓰세요:\n{example}", "Put this at the top:\n{example}"),
     )
 }
@@ -36,10 +33,7 @@ pub fn date_invalid(place: Place, key: &str, value: &str) -> Diagnostic {
         "date-invalid",
         place,
         words!("`{key}`의 날짜 `{value}`을(를) 읽을 수 없습니다", "`{key}` is not a date: `{value}`"),
-        words!(
-            "날짜로 글의 차례와 피드를 만듭니다.",
-            "Dates put the posts and the feeds in order."
-        ),
+        words!("날짜로 글의 차례와 피드를 만듭니다.", "Dates put the posts and the feeds in order."),
         words!(
             "이렇게 쓰세요: `{key} = 2026-11-23` (시각까지: `2026-11-23T08:00:00`)",
             "Write `{key} = 2026-11-23` (with a time: `2026-11-23T08:00:00`)."
@@ -57,7 +51,10 @@ pub fn slug_empty(place: Place, name: &str) -> Diagnostic {
             "주소에 쓸 글자나 숫자가 하나도 없습니다.",
             "It has no letter or digit to write in an address."
         ),
-        words!("머리말에 `slug = \"my-post\"`처럼 적으세요.", "Add `slug = \"my-post\"` to the front matter."),
+        words!(
+            "머리말에 `slug = \"my-post\"`처럼 적으세요.",
+            "Add `slug = \"my-post\"` to the front matter."
+        ),
     )
 }
 
@@ -66,7 +63,10 @@ pub fn address_climbs(place: Place, key: &str, value: &str) -> Diagnostic {
     error(
         "address-climbs",
         place,
-        words!("`{key}`의 `{value}`은(는) 사이트 안의 주소가 아닙니다", "`{key}` is not an address within the site: `{value}`"),
+        words!(
+            "`{key}`의 `{value}`은(는) 사이트 안의 주소가 아닙니다",
+            "`{key}` is not an address within the site: `{value}`"
+        ),
         words!(
             "`..`이나 `\\`가 든 주소는 출력 폴더 밖을 가리킬 수 있어 받지 않습니다.",
             "With `..` or `\\` in it an address could lead out of the output folder, so it is refused."
@@ -165,7 +165,10 @@ pub fn math_invalid(place: Place, problem: &str) -> Diagnostic {
         "math-invalid",
         place,
         words!("이 수식을 그릴 수 없습니다: {problem}", "this formula cannot be set: {problem}"),
-        words!("수식 대신 적은 글자가 그대로 보입니다.", "Readers see what was typed instead of the formula."),
+        words!(
+            "수식 대신 적은 글자가 그대로 보입니다.",
+            "Readers see what was typed instead of the formula."
+        ),
         words!(
             "LaTeX 명령의 철자와 중괄호의 짝을 확인하세요.",
             "Check the spelling of the LaTeX commands and that every brace is closed."
@@ -208,7 +211,13 @@ pub fn code_language_unknown(place: Place, lang: &str, nearest: Option<&str>) ->
         place,
         words!("`{lang}` 언어의 색칠 규칙이 없습니다", "there are no colours for the language `{lang}`"),
         words!("코드가 한 가지 색으로 보입니다.", "The code is shown in one colour."),
-        super::meant(nearest, words!("`text`로 쓰면 이 말이 나오지 않습니다.", "Write `text` to leave it plain without this message.")),
+        super::meant(
+            nearest,
+            words!(
+                "`text`로 쓰면 이 말이 나오지 않습니다.",
+                "Write `text` to leave it plain without this message."
+            ),
+        ),
     )
 }
 
@@ -229,7 +238,10 @@ pub fn heading_level(place: Place, found: u8, expected: u8) -> Diagnostic {
     warning(
         "heading-level",
         place,
-        words!("제목의 단계를 건너뛰었습니다: `{signs}` 자리에 `{right}`", "the heading skips a level: `{signs}` where `{right}` belongs"),
+        words!(
+            "제목의 단계를 건너뛰었습니다: `{signs}` 자리에 `{right}`",
+            "the heading skips a level: `{signs}` where `{right}` belongs"
+        ),
         words!(
             "차례와 화면 낭독기는 단계로 글의 뼈대를 읽습니다.",
             "The contents and screen readers read the shape of a text from its levels."
@@ -243,12 +255,18 @@ pub fn folder_unknown(place: Place, nearest: Option<&str>) -> Diagnostic {
     error(
         "folder-unknown",
         place,
-        words!("이 파일이 글인지 용어인지 알 수 없습니다", "is this a post or a term? Its folder does not say"),
+        words!(
+            "이 파일이 글인지 용어인지 알 수 없습니다",
+            "is this a post or a term? Its folder does not say"
+        ),
         words!(
             "글은 content/posts/, 용어는 content/glossary/, 홀로 선 페이지는 content/pages/ 아래에서 읽습니다.",
             "Posts are read from content/posts/, terms from content/glossary/, single pages from content/pages/."
         ),
-        super::meant(nearest, words!("파일을 셋 가운데 한 폴더로 옮기세요.", "Move the file into one of the three.")),
+        super::meant(
+            nearest,
+            words!("파일을 셋 가운데 한 폴더로 옮기세요.", "Move the file into one of the three."),
+        ),
     )
 }
 
@@ -268,7 +286,10 @@ pub fn code_option_unknown(place: Place, word: &str) -> Diagnostic {
     warning(
         "code-option-unknown",
         place,
-        words!("코드 상자의 `{word}`이(가) 무슨 뜻인지 알 수 없습니다", "the code block's `{word}` means nothing"),
+        words!(
+            "코드 상자의 `{word}`이(가) 무슨 뜻인지 알 수 없습니다",
+            "the code block's `{word}` means nothing"
+        ),
         words!("이 말은 무시됩니다.", "It has no effect."),
         words!(
             "이렇게 쓸 수 있습니다: ```python title=\"이름\" hl_lines=2-4 linenos",

@@ -9,10 +9,7 @@ pub fn link_missing(place: Place, target: &str, nearest: Option<&str>) -> Diagno
         place,
         words!("`{target}` 파일이 없습니다", "there is no file `{target}`"),
         words!("누른 사람은 \"없는 페이지\"를 보게 됩니다.", "Whoever follows the link finds nothing."),
-        meant(
-            nearest,
-            words!("파일 이름과 폴더를 확인하세요.", "Check the name and the folder."),
-        ),
+        meant(nearest, words!("파일 이름과 폴더를 확인하세요.", "Check the name and the folder.")),
     )
 }
 
@@ -22,7 +19,10 @@ pub fn anchor_missing(place: Place, anchor: &str, page: &str, nearest: Option<&s
         "anchor-missing",
         place,
         words!("`{page}`에 `#{anchor}`라는 제목이 없습니다", "`{page}` has no heading `#{anchor}`"),
-        words!("누르면 그 대목이 아니라 페이지 맨 위로 갑니다.", "The link leads to the top of the page and not to the passage."),
+        words!(
+            "누르면 그 대목이 아니라 페이지 맨 위로 갑니다.",
+            "The link leads to the top of the page and not to the passage."
+        ),
         meant(nearest, words!("제목을 확인하세요.", "Check the heading.")),
     )
 }
@@ -34,7 +34,10 @@ pub fn link_outside(place: Place, target: &str) -> Diagnostic {
         place,
         words!("`{target}`은(는) 블로그 폴더 밖에 있습니다", "`{target}` lies outside of the blog's folder"),
         words!("폴더 밖의 파일은 사이트에 실리지 않습니다.", "Files outside of it are not part of the site."),
-        words!("파일을 글 옆이나 `static/`으로 옮기세요.", "Move the file beside the post or into `static/`."),
+        words!(
+            "파일을 글 옆이나 `static/`으로 옮기세요.",
+            "Move the file beside the post or into `static/`."
+        ),
     )
 }
 
@@ -47,7 +50,10 @@ pub fn name_unknown(place: Place, name: &str, nearest: Option<&str>) -> Diagnost
         words!("어디로 이어야 할지 알 수 없습니다.", "So there is nowhere to lead."),
         meant(
             nearest,
-            words!("용어를 새로 만들려면: `whyfirst new term \"{name}\"`", "To make it a term: `whyfirst new term \"{name}\"`"),
+            words!(
+                "용어를 새로 만들려면: `whyfirst new term \"{name}\"`",
+                "To make it a term: `whyfirst new term \"{name}\"`"
+            ),
         ),
     )
 }
@@ -57,9 +63,15 @@ pub fn name_ambiguous(place: Place, name: &str, first: &str, second: &str) -> Di
     warning(
         "name-ambiguous",
         place,
-        words!("`[[{name}]]`은(는) 둘 이상입니다: {first}, {second}", "`[[{name}]]` can mean {first} or {second}"),
+        words!(
+            "`[[{name}]]`은(는) 둘 이상입니다: {first}, {second}",
+            "`[[{name}]]` can mean {first} or {second}"
+        ),
         words!("{first}(으)로 이었습니다.", "It was linked to {first}."),
-        words!("`[글](파일.md)`처럼 파일로 잇거나 이름을 바꾸세요.", "Link by file, `[text](file.md)`, or rename one of them."),
+        words!(
+            "`[글](파일.md)`처럼 파일로 잇거나 이름을 바꾸세요.",
+            "Link by file, `[text](file.md)`, or rename one of them."
+        ),
     )
 }
 
@@ -68,11 +80,17 @@ pub fn needs_unknown(place: Place, key: &str, name: &str, nearest: Option<&str>)
     warning(
         "needs-unknown",
         place,
-        words!("`{key}`의 `{name}`은(는) 용어집에도 글에도 없습니다", "`{key}` names `{name}`, which is no term and no post"),
+        words!(
+            "`{key}`의 `{name}`은(는) 용어집에도 글에도 없습니다",
+            "`{key}` names `{name}`, which is no term and no post"
+        ),
         words!("읽는 차례를 셈할 때 빠집니다.", "It is left out when the order of reading is worked out."),
         meant(
             nearest,
-            words!("용어를 만드세요: `whyfirst new term \"{name}\"`", "Make the term: `whyfirst new term \"{name}\"`"),
+            words!(
+                "용어를 만드세요: `whyfirst new term \"{name}\"`",
+                "Make the term: `whyfirst new term \"{name}\"`"
+            ),
         ),
     )
 }
@@ -83,9 +101,15 @@ pub fn address_twice(place: Place, address: &str, other: Place) -> Diagnostic {
     error(
         "address-twice",
         place,
-        words!("주소 `{address}`을(를) 두 파일이 함께 씁니다: 다른 하나는 {path}", "two files claim the address `{address}`: the other is {path}"),
+        words!(
+            "주소 `{address}`을(를) 두 파일이 함께 씁니다: 다른 하나는 {path}",
+            "two files claim the address `{address}`: the other is {path}"
+        ),
         words!("하나가 다른 하나를 지워 버립니다.", "One would overwrite the other."),
-        words!("한쪽에 다른 `slug`를 적거나 파일 이름을 바꾸세요.", "Give one of them another `slug`, or rename its file."),
+        words!(
+            "한쪽에 다른 `slug`를 적거나 파일 이름을 바꾸세요.",
+            "Give one of them another `slug`, or rename its file."
+        ),
     )
     .with_related(other, Words::new("여기도 같은 주소", "the same address"))
 }
@@ -97,7 +121,13 @@ pub fn image_missing(place: Place, target: &str, nearest: Option<&str>) -> Diagn
         place,
         words!("그림 `{target}`이(가) 없습니다", "there is no picture `{target}`"),
         words!("그 자리가 깨진 그림으로 보입니다.", "Readers see a broken picture."),
-        meant(nearest, words!("그림을 글 옆에 두고 이름을 확인하세요.", "Put the picture beside the post and check its name.")),
+        meant(
+            nearest,
+            words!(
+                "그림을 글 옆에 두고 이름을 확인하세요.",
+                "Put the picture beside the post and check its name."
+            ),
+        ),
     )
 }
 
@@ -106,9 +136,18 @@ pub fn image_invalid(place: Place, target: &str, problem: &str) -> Diagnostic {
     warning(
         "image-invalid",
         place,
-        words!("그림 `{target}`을(를) 읽을 수 없습니다: {problem}", "the picture `{target}` cannot be read: {problem}"),
-        words!("크기를 알 수 없어 화면이 밀리고, 작은 화면용 그림을 만들 수 없습니다.", "Without its size the page jumps, and no smaller sizes can be made."),
-        words!("그림 프로그램에서 열어 PNG나 JPEG로 다시 저장하세요.", "Open it in a picture program and save it as PNG or JPEG."),
+        words!(
+            "그림 `{target}`을(를) 읽을 수 없습니다: {problem}",
+            "the picture `{target}` cannot be read: {problem}"
+        ),
+        words!(
+            "크기를 알 수 없어 화면이 밀리고, 작은 화면용 그림을 만들 수 없습니다.",
+            "Without its size the page jumps, and no smaller sizes can be made."
+        ),
+        words!(
+            "그림 프로그램에서 열어 PNG나 JPEG로 다시 저장하세요.",
+            "Open it in a picture program and save it as PNG or JPEG."
+        ),
     )
 }
 
@@ -117,9 +156,18 @@ pub fn series_index_missing(place: Place, folder: &str) -> Diagnostic {
     warning(
         "series-index-missing",
         place,
-        words!("연재 폴더 `{folder}`에 _index.md가 없습니다", "the series folder `{folder}` has no _index.md"),
-        words!("연재의 제목과 소개가 없어 폴더 이름이 그대로 보입니다.", "Without it the series has no title but its folder's name."),
-        words!("`{folder}/_index.md`에 `title`과 `why`를 적으세요.", "Write a `title` and a `why` in `{folder}/_index.md`."),
+        words!(
+            "연재 폴더 `{folder}`에 _index.md가 없습니다",
+            "the series folder `{folder}` has no _index.md"
+        ),
+        words!(
+            "연재의 제목과 소개가 없어 폴더 이름이 그대로 보입니다.",
+            "Without it the series has no title but its folder's name."
+        ),
+        words!(
+            "`{folder}/_index.md`에 `title`과 `why`를 적으세요.",
+            "Write a `title` and a `why` in `{folder}/_index.md`."
+        ),
     )
 }
 
@@ -129,8 +177,14 @@ pub fn order_twice(place: Place, order: u32, other: Place) -> Diagnostic {
     warning(
         "order-twice",
         place,
-        words!("연재의 {order}번이 둘입니다: 다른 하나는 {path}", "two posts are number {order} of the series: the other is {path}"),
-        words!("어느 글을 먼저 읽을지 알 수 없어 이름순으로 두었습니다.", "Which comes first is unknown; they were put in order of name."),
+        words!(
+            "연재의 {order}번이 둘입니다: 다른 하나는 {path}",
+            "two posts are number {order} of the series: the other is {path}"
+        ),
+        words!(
+            "어느 글을 먼저 읽을지 알 수 없어 이름순으로 두었습니다.",
+            "Which comes first is unknown; they were put in order of name."
+        ),
         words!("파일 이름 앞의 번호를 고치세요.", "Change the number before one file's name."),
     )
     .with_related(other, Words::new("같은 번호", "the same number"))
@@ -142,8 +196,14 @@ pub fn link_unpublished(place: Place, path: &str) -> Diagnostic {
         "link-unpublished",
         place,
         words!("`{path}`은(는) 아직 공개되지 않은 글입니다", "`{path}` is not published yet"),
-        words!("초안이거나 날짜가 오지 않아서, 이 말에는 링크를 걸지 않았습니다.", "It is a draft, or its date is still to come, so these words were left without a link."),
-        words!("그 글의 `draft`나 `date`를 고치거나, `--drafts`로 미리 보세요.", "Change its `draft` or `date`, or preview with `--drafts`."),
+        words!(
+            "초안이거나 날짜가 오지 않아서, 이 말에는 링크를 걸지 않았습니다.",
+            "It is a draft, or its date is still to come, so these words were left without a link."
+        ),
+        words!(
+            "그 글의 `draft`나 `date`를 고치거나, `--drafts`로 미리 보세요.",
+            "Change its `draft` or `date`, or preview with `--drafts`."
+        ),
     )
 }
 
@@ -154,8 +214,14 @@ pub fn name_of_two(place: Place, name: &str, other: Place) -> Diagnostic {
         "alias-clash",
         place,
         words!("`{name}`은(는) {path}의 이름이기도 합니다", "`{name}` is also a name of {path}"),
-        words!("이 이름을 쓰면 어느 용어인지 알 수 없습니다.", "Whoever uses the name could mean either term."),
-        words!("둘 가운데 하나의 `term`이나 `also`에서 이 이름을 빼세요.", "Take the name out of `term` or `also` of one of them."),
+        words!(
+            "이 이름을 쓰면 어느 용어인지 알 수 없습니다.",
+            "Whoever uses the name could mean either term."
+        ),
+        words!(
+            "둘 가운데 하나의 `term`이나 `also`에서 이 이름을 빼세요.",
+            "Take the name out of `term` or `also` of one of them."
+        ),
     )
     .with_related(other, Words::new("같은 이름", "the same name"))
 }

@@ -11,10 +11,10 @@ mod settings;
 mod letters;
 
 pub use content::*;
+pub use letters::*;
 pub use links::*;
 pub use output::*;
 pub use settings::*;
-pub use letters::*;
 
 use super::{Diagnostic, Level, Place, Words};
 

@@ -62,10 +62,7 @@ pub fn syntax(place: Place, problem: Words, fix: Words) -> Diagnostic {
         "syntax",
         place,
         problem,
-        words!(
-            "여기서부터 설정을 읽을 수 없습니다.",
-            "From here on the settings cannot be read."
-        ),
+        words!("여기서부터 설정을 읽을 수 없습니다.", "From here on the settings cannot be read."),
         fix,
     )
 }

@@ -1,5 +1,4 @@
-// Only adds to pages that read just as well without it: a switch between light and dark,
-// a copy button on code, notes in the margin, and one's place in the contents.
+// Adds to pages that read as well without it: light and dark, copying, margin notes, one's place.
 (() => {
   const words = document.currentScript.dataset
   const look = document.documentElement.dataset
@@ -7,23 +6,21 @@
   const wide = matchMedia("(min-width: 64rem)")
   const each = (selector, act) => document.querySelectorAll(selector).forEach(act)
   const make = (tag, className, textContent = "") => Object.assign(document.createElement(tag), { className, textContent })
-  const theme = () => look.theme || (night.matches ? "dark" : "light")
 
-  // A browser may forbid storage; then the choice lasts as long as the page.
+  // Storage may be forbidden: the choice lasts a page.
   try {
-    const kept = localStorage.theme
-    if (/^(dark|light)$/.test(kept)) look.theme = kept
+    if (/^(dark|light)$/.test(localStorage.theme)) look.theme = localStorage.theme
   } catch {}
 
   function themeSwitch() {
     const button = Object.assign(make("button", "theme-switch"), { type: "button" })
-    const name = () => { button.ariaLabel = button.title = theme() === "dark" ? words.light : words.dark }
+    const other = () => ((look.theme || (night.matches ? "dark" : "light")) === "dark" ? "light" : "dark")
+    const name = night.onchange = () => { button.ariaLabel = button.title = words[other()] }
     button.onclick = () => {
-      look.theme = theme() === "dark" ? "light" : "dark"
+      look.theme = other()
       try { localStorage.theme = look.theme } catch {}
       name()
     }
-    night.onchange = name
     name()
     document.querySelector(".masthead")?.append(button)
   }
@@ -33,7 +30,8 @@
     each(".code", (figure) => {
       const button = Object.assign(make("button", "copy", words.copy), { type: "button" })
       button.onclick = async () => {
-        await navigator.clipboard.writeText(figure.querySelector("code").innerText)
+        const lines = [...figure.querySelectorAll(".l")].map((line) => line.textContent.trimEnd())
+        await navigator.clipboard.writeText(lines.join("\n") || figure.querySelector("code").textContent)
         button.textContent = words.copied
         setTimeout(() => { button.textContent = words.copy }, 1600)
       }
@@ -56,11 +54,10 @@
   function contents() {
     const toc = document.querySelector(".toc")
     if (!toc) return
-    const fit = () => { toc.open = wide.matches }
-    wide.onchange = fit
+    const fit = wide.onchange = () => { toc.open = wide.matches }
     fit()
     const seen = new IntersectionObserver((entries) => {
-      const entry = entries.find((entry) => entry.isIntersecting)
+      const entry = entries.findLast((it) => it.isIntersecting)
       const link = entry && toc.querySelector(`[href="#${CSS.escape(entry.target.id)}"]`)
       if (!link) return
       toc.querySelector("[aria-current]")?.removeAttribute("aria-current")
