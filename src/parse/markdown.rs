@@ -6,18 +6,18 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, Options, Tag, TagEnd};
 
 use super::callout::{self, Callout};
 use super::emphasis;
 use super::footnotes::Footnotes;
-use super::outline::{Ids, part_of};
+use super::outline::Ids;
 use super::reading::{Measure, slot};
 use super::shortcodes::Shortcodes;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::memo::Memo;
-use crate::model::{Body, Facts, Heading, Link, Part, Piece, ProseRun};
+use crate::model::{Body, Facts, Part};
 use crate::text::{Source, Span, address, push_escaped};
 
 /// The extensions of CommonMark that a post may use.
@@ -29,9 +29,6 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_MATH)
     .union(Options::ENABLE_WIKILINKS);
-
-/// Plain text kept for the excerpt, in bytes: more than any excerpt needs.
-const EXCERPT_TEXT: usize = 1200;
 
 /// Reads the text of a source from byte `start` on; the facts gain what it says.
 pub fn read(
@@ -76,15 +73,15 @@ pub(super) struct Writer<'a> {
     /// The byte of the source at which the Markdown begins.
     pub(super) offset: usize,
     pub(super) out: Body,
-    open: Vec<Open>,
+    pub(super) open: Vec<Open>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) ids: Ids,
-    part: Option<Part>,
+    pub(super) part: Option<Part>,
     /// How many open elements keep their text out of the prose: links, headings, titles.
-    quiet: u32,
-    heading_words: Option<String>,
+    pub(super) quiet: u32,
+    pub(super) heading_words: Option<String>,
     /// The text of the first paragraphs.
-    lede: String,
+    pub(super) lede: String,
     outside: Measure,
     parts: [Measure; 3],
     columns: Vec<Alignment>,
@@ -97,7 +94,7 @@ pub(super) struct Writer<'a> {
 }
 
 /// An element that waits for its end.
-enum Open {
+pub(super) enum Open {
     /// An end tag, known beforehand.
     Plain(&'static str),
     /// Text outside of prose, with its end tag.
@@ -360,68 +357,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn start_heading(&mut self, level: HeadingLevel, id: Option<&str>, classes: &[CowStr<'_>], span: Span) {
-        let written = level as u8;
-        let by_hand = classes.iter().find_map(|class| match class.as_ref() {
-            "why" => Some(Part::Why),
-            "what" => Some(Part::What),
-            "how" => Some(Part::How),
-            _ => None,
-        });
-        let before = self.facts.headings.last().map_or(1, |heading| heading.level);
-        let at_top = self.open.is_empty();
-        if at_top && (written == 1 || written > before + 1) {
-            let expected = if written == 1 { 2 } else { before + 1 };
-            let place = Place::new(&self.source.path, span);
-            self.diagnostics.push(catalog::heading_level(place, written, expected));
-        }
-        let outer = std::mem::take(&mut self.out);
-        self.heading_words = Some(String::new());
-        self.quiet += 1;
-        self.open.push(Open::Heading {
-            outer,
-            level: written.max(2),
-            id: id.map(str::to_owned),
-            part: by_hand,
-            span,
-        });
-    }
-
-    fn end_heading(&mut self, outer: Body, level: u8, id: Option<String>, by_hand: Option<Part>, span: Span) {
-        self.quiet -= 1;
-        let inner = std::mem::replace(&mut self.out, outer);
-        let words = self.heading_words.take().unwrap_or_default();
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        let id = self.ids.take(id.as_deref(), &words);
-        let opens_part = self.open.is_empty() && level == 2 && !self.shortcodes.encloses();
-        let part = by_hand.or_else(|| part_of(&words, &self.config.part_words)).filter(|_| opens_part);
-        if let Some(part) = part {
-            self.close_part();
-            self.open_part(part);
-        }
-        let html = &mut self.out.html;
-        html.push_str(&format!("<h{level} id=\""));
-        push_escaped(html, &id);
-        html.push_str("\">");
-        self.out.append(inner);
-        self.out.push_hole(Piece::Anchor(u32::try_from(self.facts.headings.len()).unwrap_or(u32::MAX)));
-        self.out.html.push_str(&format!("</h{level}>\n"));
-        self.facts.headings.push(Heading { level, id, text: words, part, span });
-    }
-
-    fn open_part(&mut self, part: Part) {
-        let name = part.name();
-        self.out.html.push_str(&format!("<section class=\"part {name}\" data-part=\"{name}\">\n"));
-        self.out.push_hole(Piece::PartLabel(part));
-        self.part = Some(part);
-    }
-
-    fn close_part(&mut self) {
-        if self.part.take().is_some() {
-            self.out.html.push_str("</section>\n");
-        }
-    }
-
     fn start_cell(&mut self) {
         let (head, column) = self.column.unwrap_or((false, 0));
         self.column = Some((head, column + 1));
@@ -438,85 +373,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn start_link(&mut self, kind: pulldown_cmark::LinkType, url: &str, title: &str, span: Span) {
-        let target = super::links::target(kind, url);
-        self.out.html.push_str("<a");
-        self.link_hole(target, span);
-        if !title.is_empty() {
-            self.out.html.push_str(" title=\"");
-            push_escaped(&mut self.out.html, title);
-            self.out.html.push('"');
-        }
-        self.out.html.push('>');
-        self.quiet += 1;
-        self.open.push(Open::Quiet("</a>"));
-    }
-
-    /// Notes a link and leaves the hole for its attributes. Its number among the links.
-    pub(super) fn link_hole(&mut self, target: crate::model::LinkTarget, span: Span) -> u32 {
-        let number = u32::try_from(self.facts.links.len()).unwrap_or(u32::MAX);
-        self.out.push_hole(Piece::Link(number));
-        self.facts.links.push(Link { target, span });
-        number
-    }
-
-    fn text(&mut self, mut text: &str, mut range: Range<usize>) {
-        if let Some(Open::CalloutTitle(callout)) = self.open.last_mut()
-            && let Some(marker) = callout.take_marker()
-        {
-            let length = text.len() - text.get(marker..).map_or(0, |rest| rest.trim_start().len());
-            text = &text[length..];
-            range.start = (range.start + length).min(range.end);
-        }
-        self.count(text);
-        self.literal_emphasis(text, &range);
-        let start = self.out.html.len();
-        push_escaped(&mut self.out.html, text);
-        let source = self.span(&range);
-        let verbatim = self.source.text.get(source.range()) == Some(text);
-        if self.quiet == 0 && verbatim && !text.trim().is_empty() {
-            let html = Span::from(start..self.out.html.len());
-            self.out.prose.push(ProseRun { html, source, part: self.part });
-        }
-        if self.quiet == 0 {
-            self.lede_text(text);
-        }
-    }
-
-    /// Counts text towards the reading time and the words of a heading.
-    fn count(&mut self, text: &str) {
-        self.measure().text(text);
-        if let Some(words) = &mut self.heading_words {
-            words.push_str(text);
-        }
-    }
-
     pub(super) fn measure(&mut self) -> &mut Measure {
         match self.part {
             Some(part) => &mut self.parts[slot(part)],
             None => &mut self.outside,
-        }
-    }
-
-    /// Keeps the text of top-level paragraphs for the excerpt.
-    fn lede_text(&mut self, text: &str) {
-        let in_paragraph = matches!(self.open.first(), Some(Open::Paragraph));
-        if (in_paragraph || self.open.is_empty()) && self.lede.len() < EXCERPT_TEXT {
-            self.lede.push_str(text);
-        }
-    }
-
-    /// Reports `**` that Markdown left as it was, unless the author escaped it.
-    fn literal_emphasis(&mut self, text: &str, range: &Range<usize>) {
-        if !text.contains("**") {
-            return;
-        }
-        let span = self.span(range);
-        let written = &self.source.text[span.range()];
-        if let Some(at) = written.find("**") {
-            let start = span.start as usize + at;
-            let place = Place::new(&self.source.path, Span::from(start..start + 2));
-            self.diagnostics.push(catalog::emphasis_literal(place, "**"));
         }
     }
 
@@ -537,44 +397,6 @@ impl<'a> Writer<'a> {
         if let Some(words) = &mut self.heading_words {
             words.push(' ');
         }
-    }
-
-    fn task(&mut self, done: bool) {
-        let checked = if done { " checked" } else { "" };
-        self.out.html.push_str(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\""));
-        self.out.push_hole(Piece::Label(if done { "task_done" } else { "task_open" }));
-        self.out.html.push_str("\"> ");
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let (number, nth) = self.footnotes.refer(name);
-        let id = if nth == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{nth}") };
-        self.out.html.push_str(&format!(
-            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
-        ));
-    }
-
-    /// HTML of the author's own, with the shortcodes that stand in it.
-    fn html(&mut self, range: Range<usize>) {
-        let text = &self.source.text[self.offset + range.start..self.offset + range.end];
-        let mut from = 0;
-        while let Some(call) = self.shortcodes.next_within(range.start + from..range.end) {
-            let start = call.0.range.start - range.start;
-            self.raw_html(&text[from..start]);
-            from = call.0.range.end - range.start;
-            self.shortcode(call);
-        }
-        let rest = &text[from.min(text.len())..];
-        self.raw_html(rest);
-    }
-
-    pub(super) fn raw_html(&mut self, html: &str) {
-        for part in html.split(" id=\"").skip(1) {
-            if let Some((id, _)) = part.split_once('"') {
-                self.facts.anchors.push(id.to_owned());
-            }
-        }
-        self.out.html.push_str(html);
     }
 
     /// Whether the next thing stands between blocks, and not within a paragraph.

@@ -11,6 +11,7 @@ pub mod footnotes;
 pub mod front_matter;
 pub mod highlight;
 pub mod image;
+mod inline;
 pub mod links;
 pub mod location;
 pub mod lookalike;
@@ -18,6 +19,7 @@ pub mod markdown;
 pub mod math;
 pub mod outline;
 pub mod reading;
+mod sections;
 pub mod shortcodes;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 
 mod body;
 mod feed;
+mod list;
 mod page;
 mod picture;
 mod route;

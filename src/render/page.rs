@@ -1,32 +1,31 @@
 //! What the template of each kind of page sees, and the page that comes of it.
 
-use std::collections::BTreeMap;
 
 use serde_json::json;
 use tera::{Context, Value};
 
 use super::body::Setting;
-use super::route::{Format, Route, Scope, page_count};
-use super::view::{self, object, optional};
-use super::{Renderer, Site};
+use super::route::{Format, Route, Scope};
+use super::view::{self, optional};
+use super::Renderer;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
 use crate::text::address;
 
 /// A page on its way to its template.
-struct Page {
-    template: String,
-    language: LanguageId,
-    address: String,
-    kind: &'static str,
-    title: String,
-    description: String,
+pub(super) struct Page {
+    pub(super) template: String,
+    pub(super) language: LanguageId,
+    pub(super) address: String,
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) description: String,
     /// The same page in other languages, by address.
-    translations: Vec<(LanguageId, String)>,
-    scope: Option<Scope>,
-    noindex: bool,
-    image: Option<String>,
-    fields: Vec<(&'static str, Value)>,
+    pub(super) translations: Vec<(LanguageId, String)>,
+    pub(super) scope: Option<Scope>,
+    pub(super) noindex: bool,
+    pub(super) image: Option<String>,
+    pub(super) fields: Vec<(&'static str, Value)>,
 }
 
 /// Draws a page that a template describes.
@@ -58,7 +57,13 @@ impl Renderer<'_> {
     }
 
     /// A page of a language with nothing said yet but its title, by a string's key.
-    fn plain(&self, kind: &'static str, language: LanguageId, address: String, title: &str) -> Page {
+    pub(super) fn plain(
+        &self,
+        kind: &'static str,
+        language: LanguageId,
+        address: String,
+        title: &str,
+    ) -> Page {
         Page {
             template: format!("{kind}.html"),
             language,
@@ -72,49 +77,6 @@ impl Renderer<'_> {
             image: None,
             fields: vec![],
         }
-    }
-
-    /// The same list in the other languages, as far as they have one.
-    fn same_list(
-        &self,
-        own: LanguageId,
-        path: &str,
-        has: impl Fn(LanguageId) -> bool,
-    ) -> Vec<(LanguageId, String)> {
-        let others = self.site.config.language_ids().filter(|other| *other != own && has(*other));
-        others.map(|other| (other, format!("{}{path}", self.site.config.prefix(other)))).collect()
-    }
-
-    fn home(&self, language: LanguageId, number: usize, address: String) -> Page {
-        let index = &self.site.index;
-        let posts = index.posts_in(language);
-        let series: Vec<usize> =
-            (0..index.series.len()).filter(|at| index.series[*at].language == language).collect();
-        let mut page = self.plain("home", language, address, "");
-        page.title.clone_from(&self.site.config.language(language).title);
-        if number == 1 {
-            page.translations = self.same_list(language, "", |_| true);
-        }
-        let base = self.site.config.prefix(language);
-        page.fields = vec![
-            ("first", (number == 1).into()),
-            ("start", self.start(language)),
-            ("series", series.iter().map(|at| self.views.series(*at)).collect::<Vec<_>>().into()),
-            ("posts", self.views.all(slice(posts, number, self.site.config.per_page))),
-            ("pagination", pagination(self.site, &base, posts.len(), number)),
-        ];
-        page
-    }
-
-    /// Where a newcomer begins: the first post of the series that was begun first, else
-    /// the oldest post.
-    fn start(&self, language: LanguageId) -> Value {
-        let index = &self.site.index;
-        let first_date = |post: SourceId| self.site.facts(post).date.clone();
-        let firsts = index.series_in(language).filter_map(|series| series.posts.first().copied());
-        let start =
-            firsts.min_by_key(|post| first_date(*post)).or_else(|| index.posts_in(language).last().copied());
-        optional(start.map(|post| self.views.of(post)))
     }
 
     /// What every page with a source of its own says of itself.
@@ -286,97 +248,6 @@ impl Renderer<'_> {
         })
     }
 
-    fn series(&self, at: usize, address: String, content: Value) -> Page {
-        let series = &self.site.index.series[at];
-        let mut page = self.plain("series", series.language, address, "");
-        page.title.clone_from(&series.title);
-        page.scope = Some(Scope::Series(at));
-        page.fields = vec![("series", self.views.series(at)), ("content", content)];
-        page
-    }
-
-    fn all_series(&self, language: LanguageId, address: String) -> Page {
-        let index = &self.site.index;
-        let all = (0..index.series.len()).filter(|at| index.series[*at].language == language);
-        let mut page = self.plain("all_series", language, address, "series");
-        page.translations =
-            self.same_list(language, "series/", |other| index.series_in(other).next().is_some());
-        page.fields = vec![("series", all.map(|at| self.views.series(at)).collect::<Vec<_>>().into())];
-        page
-    }
-
-    fn glossary(&self, language: LanguageId, address: String) -> Page {
-        let index = &self.site.index;
-        let terms = index.terms_in(language);
-        let mut groups: Vec<(String, Vec<SourceId>)> = Vec::new();
-        for &term in terms {
-            let initial = view::initial(&self.site.facts(term).title.value);
-            match groups.last_mut() {
-                Some((last, terms)) if *last == initial => terms.push(term),
-                _ => groups.push((initial, vec![term])),
-            }
-        }
-        let groups: Vec<Value> = groups
-            .iter()
-            .enumerate()
-            .map(|(at, (initial, terms))| {
-                let id = format!("group-{}", at + 1);
-                object([
-                    ("initial", initial.as_str().into()),
-                    ("id", id.into()),
-                    ("terms", self.views.all(terms)),
-                ])
-            })
-            .collect();
-        let mut page = self.plain("glossary", language, address, "glossary");
-        page.translations = self.same_list(language, "glossary/", |other| !index.terms_in(other).is_empty());
-        page.fields = vec![("groups", groups.into()), ("count", terms.len().into())];
-        page
-    }
-
-    fn tags(&self, language: LanguageId, address: String) -> Page {
-        let tags: Vec<Value> =
-            self.site.index.tags_in(language).map(|tag| tag_view(self.site, tag)).collect();
-        let mut page = self.plain("tags", language, address, "tags");
-        page.translations =
-            self.same_list(language, "tags/", |other| self.site.index.tags_in(other).next().is_some());
-        page.fields = vec![("tags", tags.into())];
-        page
-    }
-
-    fn tag(&self, at: usize, number: usize, address: String) -> Page {
-        let tag = &self.site.index.tags[at];
-        let mut page = self.plain("tag", tag.language, address, "");
-        page.title = format!("#{}", tag.name);
-        page.scope = Some(Scope::Tag(at));
-        page.fields = vec![
-            ("tag", tag_view(self.site, tag)),
-            ("posts", self.views.all(slice(&tag.posts, number, self.site.config.per_page))),
-            ("pagination", pagination(self.site, &tag.address, tag.posts.len(), number)),
-        ];
-        page
-    }
-
-    fn archive(&self, language: LanguageId, address: String) -> Page {
-        let posts = self.site.index.posts_in(language);
-        let mut years: BTreeMap<std::cmp::Reverse<i16>, Vec<SourceId>> = BTreeMap::new();
-        for &post in posts {
-            let year = self.site.facts(post).date.as_ref().map_or(i16::MIN, jiff::ZonedDateTime::year);
-            years.entry(std::cmp::Reverse(year)).or_default().push(post);
-        }
-        let years: Vec<Value> = years
-            .into_iter()
-            .map(|(std::cmp::Reverse(year), posts)| {
-                let year = if year == i16::MIN { String::new() } else { year.to_string() };
-                object([("year", year.into()), ("posts", self.views.all(&posts))])
-            })
-            .collect();
-        let mut page = self.plain("archive", language, address, "archive");
-        page.translations = self.same_list(language, "archive/", |_| true);
-        page.fields = vec![("years", years.into()), ("count", posts.len().into())];
-        page
-    }
-
     fn redirect(&self, at: usize, address: String) -> Page {
         let (_, to) = &self.site.index.redirects[at];
         let target = &self.site.index.addresses[to.index()];
@@ -499,42 +370,4 @@ fn contents(facts: &Facts) -> Vec<serde_json::Value> {
         }
     }
     contents
-}
-
-fn tag_view(site: &Site, tag: &crate::link::Tag) -> Value {
-    object([
-        ("name", tag.name.as_str().into()),
-        ("url", site.url(&tag.address).into()),
-        ("count", tag.posts.len().into()),
-    ])
-}
-
-/// The posts of one page of a list.
-fn slice(posts: &[SourceId], number: usize, per_page: usize) -> &[SourceId] {
-    let start = ((number - 1) * per_page).min(posts.len());
-    &posts[start..(start + per_page).min(posts.len())]
-}
-
-/// The pages of a list: the first, the last, and those around the current one.
-fn pagination(site: &Site, base: &str, posts: usize, number: usize) -> Value {
-    let total = page_count(posts, site.config.per_page);
-    if total < 2 {
-        return Value::none();
-    }
-    let url = |number: usize| match number {
-        1 => site.url(base),
-        _ => site.url(&format!("{base}page/{number}/")),
-    };
-    let near = |other: &usize| *other == 1 || *other == total || other.abs_diff(number) <= 2;
-    let pages: Vec<_> = (1..=total)
-        .filter(near)
-        .map(|other| json!({ "number": other, "url": url(other), "current": other == number }))
-        .collect();
-    Value::from_serializable(&json!({
-        "number": number,
-        "total": total,
-        "previous": (number > 1).then(|| url(number - 1)),
-        "next": (number < total).then(|| url(number + 1)),
-        "pages": pages,
-    }))
 }

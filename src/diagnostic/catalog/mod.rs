@@ -11,7 +11,6 @@ mod settings;
 mod letters;
 
 pub use content::*;
-pub use letters::*;
 pub use links::*;
 pub use output::*;
 pub use settings::*;

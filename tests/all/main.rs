@@ -1,0 +1,8 @@
+//! Every test that looks at whyfirst from outside, in one binary so that it links once.
+
+mod accidents;
+mod korean;
+mod properties;
+mod sites;
+mod support;
+mod tidy;
