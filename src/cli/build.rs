@@ -8,12 +8,12 @@ use clap::Args;
 
 use super::Exit;
 use crate::config::normal_base_url;
-use crate::diagnostic::{Diagnostic, Level, Words};
+use crate::diagnostic::{Diagnostic, Level, Place, Words};
 use crate::link::Edition;
 use crate::render::LinkStyle;
 use crate::terminal::{Terminal, duration};
 use crate::workspace::{self, Opened, Options, Workspace};
-use crate::write::{Staging, Target};
+use crate::write::{Report, Staging, Target, target};
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -85,13 +85,10 @@ pub fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> anyhow::Result
         return Ok(stopped(&opened.diagnostics, terminal));
     };
     let output = root.join(args.output.as_deref().unwrap_or(Path::new(&workspace.site.config.output)));
-    let from_flag = args.output.is_some();
-    let target = match Target::check(root, &output, from_flag)? {
+    let place = args.output.is_none().then(|| Place::file(crate::config::FILE));
+    let target = match target::check(root, &output, place) {
         Ok(target) => target,
-        Err(refused) => {
-            terminal.show(&[refused], &|path| opened.texts.get(path));
-            return Ok(Exit::Mend);
-        }
+        Err(refused) => return Ok(refuse(*refused, &opened, terminal)),
     };
     write(workspace, &target, &opened, terminal, started)
 }
@@ -103,7 +100,10 @@ fn write(
     terminal: &Terminal,
     started: Instant,
 ) -> anyhow::Result<Exit> {
-    let staging = Staging::begin(target)?;
+    let staging = match Staging::begin(target)? {
+        Ok(staging) => staging,
+        Err(busy) => return Ok(refuse(*busy, opened, terminal)),
+    };
     let progress = terminal.progress(&Words::new("쓰는 중", "writing"));
     let broken = workspace.render(|output| {
         progress.step();
@@ -114,11 +114,20 @@ fn write(
         terminal.show(&broken, &|path| opened.texts.get(path));
         return Ok(stopped(&broken, terminal));
     }
-    let report = staging.commit().context("the site could not be put into place")?;
+    let report = match staging.commit().context("the site could not be put into place")? {
+        Ok(report) => report,
+        Err(foreign) => return Ok(refuse(*foreign, opened, terminal)),
+    };
+    close(workspace, target, &report, terminal, started);
+    Ok(Exit::Fine)
+}
+
+/// Says what was made, where it is and how long it took.
+fn close(workspace: &Workspace, target: &Target, report: &Report, terminal: &Terminal, started: Instant) {
     let posts = workspace.site.index.posts.iter().map(Vec::len).sum::<usize>();
     let terms = workspace.site.index.terms.iter().map(Vec::len).sum::<usize>();
     let took = duration(started.elapsed());
-    let folder = target.shown();
+    let folder = &target.shown;
     let (written, unchanged) = (report.written, report.unchanged);
     let removed_ko =
         if report.removed > 0 { format!(", 없앤 파일 {}개", report.removed) } else { String::new() };
@@ -130,7 +139,19 @@ fn write(
         ),
         format!("{posts} posts, {terms} terms → {folder} ({written} files written, {unchanged} unchanged{removed_en}) in {}", took.en),
     ));
-    Ok(Exit::Fine)
+    if let Some(shelf) = &report.shelf {
+        let (count, shelf) = (report.set_aside.len(), shelf.display());
+        terminal.say(&Words::new(
+            format!("출력 폴더에서 손으로 고친 파일 {count}개를 {shelf}(으)로 옮겨 두었습니다."),
+            format!("{count} files that were changed by hand in the output folder are kept in {shelf}."),
+        ));
+    }
+}
+
+/// A build that would put files at risk.
+fn refuse(refused: Diagnostic, opened: &Opened, terminal: &Terminal) -> Exit {
+    terminal.show(std::slice::from_ref(&refused), &|path| opened.texts.get(path));
+    stopped(&[refused], terminal)
 }
 
 /// The closing line of a build that wrote nothing.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::highlight::{self, CodeInfo};
+use super::code::{self, CodeInfo};
 use super::markdown::{OpenImage, Writer, image_target};
 use super::{diagram, math};
 use crate::diagnostic::{Place, catalog};
@@ -52,13 +52,18 @@ impl Writer<'_> {
 
     /// Code in its frame.
     pub(super) fn code_block(&mut self, code: &str, info: &CodeInfo, span: Span) {
-        let block = highlight::code_block(code, info, self.memo, self.config.highlight);
-        if let Some(nearest) = block.unknown {
+        let (html, unknown) = code::code_block(code, info, self.memo, self.config.highlight);
+        if let Some(unknown) = unknown {
             let first_line = first_line(&self.source.text, span);
             let place = Place::new(&self.source.path, first_line);
-            self.diagnostics.push(catalog::code_language_unknown(place, &info.language, nearest.as_deref()));
+            self.diagnostics.push(catalog::code_language_unknown(
+                place,
+                &info.language,
+                unknown.nearest.as_deref(),
+            ));
         }
-        self.out.html.push_str(&block.html);
+        self.out.html.push_str(&html);
+        self.out.html.push('\n');
     }
 
     fn diagram(&mut self, source: &str, span: Span) {

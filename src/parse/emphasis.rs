@@ -134,7 +134,13 @@ impl Side {
 
     fn of(c: char) -> Side {
         let punctuation = is_punctuation(c);
-        Side { space: c.is_whitespace(), punctuation, plain_punctuation: punctuation, cjk: is_cjk(c), selector: false }
+        Side {
+            space: c.is_whitespace(),
+            punctuation,
+            plain_punctuation: punctuation,
+            cjk: is_cjk(c),
+            selector: false,
+        }
     }
 
     /// The character before a run. Nothing but marks of quotations before it on its line
@@ -147,11 +153,13 @@ impl Side {
         let mut characters = text.chars().rev();
         match characters.next() {
             None => Side::EDGE,
-            Some(selector @ '\u{FE00}'..='\u{FE0E}') => characters.next().map_or(Side::of(selector), |base| {
-                let quote = selector == '\u{FE01}' && matches!(base, '‘' | '’' | '“' | '”');
-                let punctuation = is_punctuation(base);
-                Side { punctuation, cjk: is_cjk(base) || quote, ..Side::default() }
-            }),
+            Some(selector @ '\u{FE00}'..='\u{FE0E}') => {
+                characters.next().map_or(Side::of(selector), |base| {
+                    let quote = selector == '\u{FE01}' && matches!(base, '‘' | '’' | '“' | '”');
+                    let punctuation = is_punctuation(base);
+                    Side { punctuation, cjk: is_cjk(base) || quote, ..Side::default() }
+                })
+            }
             Some(c) => Side { selector: matches!(c, '\u{E0100}'..='\u{E01EF}'), ..Side::of(c) },
         }
     }
@@ -164,8 +172,8 @@ impl Side {
 /// Unicode punctuation or symbols (CommonMark 0.31 section 2.1).
 fn is_punctuation(c: char) -> bool {
     use GeneralCategory::{
-        ClosePunctuation, ConnectorPunctuation, CurrencySymbol, DashPunctuation, FinalPunctuation, InitialPunctuation,
-        MathSymbol, ModifierSymbol, OpenPunctuation, OtherPunctuation, OtherSymbol,
+        ClosePunctuation, ConnectorPunctuation, CurrencySymbol, DashPunctuation, FinalPunctuation,
+        InitialPunctuation, MathSymbol, ModifierSymbol, OpenPunctuation, OtherPunctuation, OtherSymbol,
     };
     if c.is_ascii() {
         return c.is_ascii_punctuation();
@@ -274,7 +282,11 @@ fn link_end(c: char) -> bool {
 /// last one that is read.
 fn link_text_end(text: &str) -> &str {
     match text.rfind("](") {
-        Some(at) if text.ends_with(')') && !text[at..].contains('\n') && text[at..].matches(')').count() == 1 => &text[..at],
+        Some(at)
+            if text.ends_with(')') && !text[at..].contains('\n') && text[at..].matches(')').count() == 1 =>
+        {
+            &text[..at]
+        }
         _ => text,
     }
 }

@@ -5,10 +5,12 @@
 
 pub mod blocks;
 pub mod callout;
+pub mod code;
 pub mod diagram;
 pub mod emphasis;
 pub mod footnotes;
 pub mod front_matter;
+mod guard;
 pub mod highlight;
 pub mod image;
 mod inline;

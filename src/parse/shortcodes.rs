@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::blocks::source_target;
-use super::highlight::CodeInfo;
+use super::code::CodeInfo;
 use super::markdown::Writer;
 use crate::diagnostic::{Diagnostic, Place, Words, catalog};
 use crate::model::{Half, Link, Piece, Shortcode};

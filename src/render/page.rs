@@ -1,13 +1,12 @@
 //! What the template of each kind of page sees, and the page that comes of it.
 
-
 use serde_json::json;
 use tera::{Context, Value};
 
+use super::Renderer;
 use super::body::Setting;
 use super::route::{Format, Route, Scope};
 use super::view::{self, optional};
-use super::Renderer;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
 use crate::text::address;

@@ -19,7 +19,20 @@ fn an_output_folder_that_holds_the_authors_work_is_refused() {
     let site = TestSite::small();
     let parent = site.root().parent().unwrap().to_str().unwrap().to_owned();
     let own = site.root().to_str().unwrap().to_owned();
-    for output in ["content", "content/posts", "static", "static/x", "themes", "templates", ".", "..", "/", "content/../static", &parent, &own] {
+    for output in [
+        "content",
+        "content/posts",
+        "static",
+        "static/x",
+        "themes",
+        "templates",
+        ".",
+        "..",
+        "/",
+        "content/../static",
+        &parent,
+        &own,
+    ] {
         refuses(&site, &["build", "--output", output]);
         site.write("site.toml", format!("title = \"글\"\noutput = \"{output}\"\n"));
         refuses(&site, &["build"]);
@@ -44,7 +57,10 @@ fn a_broken_template_leaves_the_older_site() {
     let site = TestSite::small();
     assert_eq!(site.build(), Exit::Fine);
     let before = tree(&site.path("public"));
-    site.write("templates/post.html", "{% extends \"base.html\" %}{% block main %}{{ page.nothing.here }}{% endblock %}");
+    site.write(
+        "templates/post.html",
+        "{% extends \"base.html\" %}{% block main %}{{ page.nothing.here }}{% endblock %}",
+    );
     site.write("content/posts/token.md", "+++\ntitle = \"바뀐 글\"\ndate = 2026-01-02\nwhy = \"왜\"\n+++\n");
     assert_eq!(site.build(), Exit::Mend);
     assert_eq!(tree(&site.path("public")), before);
@@ -84,12 +100,18 @@ fn addresses_cannot_climb() {
         site.write("content/posts/climber.md", post(keys));
         assert_eq!(site.build(), Exit::Mend, "{keys}");
         let messages = site.messages();
-        assert!(messages.iter().any(|message| message.starts_with("address-climbs content/posts/climber.md:5:")), "{keys}: {messages:?}");
+        assert!(
+            messages.iter().any(|message| message.starts_with("address-climbs content/posts/climber.md:5:")),
+            "{keys}: {messages:?}"
+        );
         assert!(!site.path("public").exists());
     }
     site.write("content/posts/climber.md", post("tags = [\"../../../outside\", \"..\", \"C:\\\\x\"]"));
     assert_eq!(site.build(), Exit::Fine);
-    let escaped: Vec<_> = tree(site.root()).into_keys().filter(|path| path.contains("outside") && !path.starts_with("public/")).collect();
+    let escaped: Vec<_> = tree(site.root())
+        .into_keys()
+        .filter(|path| path.contains("outside") && !path.starts_with("public/"))
+        .collect();
     assert_eq!(escaped, Vec::<String>::new());
 }
 
@@ -128,11 +150,15 @@ fn includes_stay_within_the_site() {
 #[test]
 fn two_sources_of_one_address_are_named() {
     let site = TestSite::small();
-    site.write("content/posts/other.md", "+++\ntitle = \"글\"\ndate = 2026-01-02\nwhy = \"왜\"\nslug = \"token\"\n+++\n");
+    site.write(
+        "content/posts/other.md",
+        "+++\ntitle = \"글\"\ndate = 2026-01-02\nwhy = \"왜\"\nslug = \"token\"\n+++\n",
+    );
     site.write("static/glossary/token/index.html", "mine");
     site.write("static/tags/index.html", "mine");
     assert_eq!(site.build(), Exit::Mend);
-    let twice: Vec<_> = site.messages().into_iter().filter(|message| message.starts_with("address-twice")).collect();
+    let twice: Vec<_> =
+        site.messages().into_iter().filter(|message| message.starts_with("address-twice")).collect();
     assert_eq!(
         twice,
         [
@@ -149,10 +175,19 @@ fn every_error_is_shown_at_once() {
     let site = TestSite::small();
     site.write("content/posts/a.md", "no front matter\n");
     site.write("content/posts/b.md", "+++\ntitle = \"b\n+++\n");
-    site.write("content/posts/c.md", "+++\ntitle = \"c\"\nwhy = \"왜\"\n+++\n[글](nowhere.md)\n![그림](nothing.png)\n");
+    site.write(
+        "content/posts/c.md",
+        "+++\ntitle = \"c\"\nwhy = \"왜\"\n+++\n[글](nowhere.md)\n![그림](nothing.png)\n",
+    );
     site.write("content/posts/d.md", b"+++\ntitle = \"\xc5\xe4\xc5\xab\"\n+++\n");
     let messages = site.messages();
-    for code in ["front-matter-missing content/posts/a.md", "syntax content/posts/b.md:2", "link-missing content/posts/c.md:5:1", "image-missing content/posts/c.md:6:1", "encoding-legacy content/posts/d.md"] {
+    for code in [
+        "front-matter-missing content/posts/a.md",
+        "syntax content/posts/b.md:2",
+        "link-missing content/posts/c.md:5:1",
+        "image-missing content/posts/c.md:6:1",
+        "encoding-legacy content/posts/d.md",
+    ] {
         assert!(messages.iter().any(|message| message.starts_with(code)), "{code}: {messages:?}");
     }
     assert_eq!(site.build(), Exit::Mend);

@@ -57,7 +57,10 @@ fn k3_line_breaks_join_only_where_there_are_no_spaces() {
 fn k4_what_stays_literal_is_told() {
     let site = TestSite::new(&[("content/posts/p.md", &post("__강조(x)__는 말\n\n여기 ** 별 ** 표\n"))]);
     let messages = site.messages();
-    assert_eq!(messages, ["emphasis-underscore content/posts/p.md:6:1", "emphasis-literal content/posts/p.md:8:4"]);
+    assert_eq!(
+        messages,
+        ["emphasis-underscore content/posts/p.md:6:1", "emphasis-literal content/posts/p.md:8:4"]
+    );
 }
 
 #[test]
@@ -76,7 +79,11 @@ fn k10_names_in_nfd_make_the_same_site() {
     let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"></svg>";
     let build = |decompose: fn(&str) -> String, text: &str| {
         let site = TestSite::new(&[]);
-        for (path, text) in [("content/posts/글.md", text), ("content/posts/토큰.md", &post("")), ("content/posts/그림.svg", picture)] {
+        for (path, text) in [
+            ("content/posts/글.md", text),
+            ("content/posts/토큰.md", &post("")),
+            ("content/posts/그림.svg", picture),
+        ] {
             site.write(&decompose(path), text);
         }
         assert_eq!(site.build(), Exit::Fine);
@@ -102,7 +109,10 @@ fn k10_two_names_that_look_the_same_are_an_error() {
 #[test]
 fn k11_addresses_are_encoded_once() {
     let site = TestSite::new(&[
-        ("content/posts/왜.md", &post("## 왜 필요할까?\n\n[앞](#왜-필요할까) [글](다른%20글.md#무엇) ![그림](/그림.svg)\n")),
+        (
+            "content/posts/왜.md",
+            &post("## 왜 필요할까?\n\n[앞](#왜-필요할까) [글](다른%20글.md#무엇) ![그림](/그림.svg)\n"),
+        ),
         ("content/posts/다른 글.md", &post("## 무엇\n")),
         ("static/그림.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"),
     ]);
@@ -149,7 +159,8 @@ fn k12_tag_pages_exist_where_the_links_lead() {
 
 /// The style sheet of the built-in theme.
 fn style() -> String {
-    let files: BTreeMap<_, _> = tree(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/whyfirst/assets"));
+    let files: BTreeMap<_, _> =
+        tree(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/whyfirst/assets"));
     String::from_utf8_lossy(&files["whyfirst.css"]).into_owned()
 }
 
@@ -184,7 +195,10 @@ fn k17_every_page_says_its_language() {
 #[test]
 fn k19_k20_lists_show_minutes_and_whole_sentences() {
     let text = format!("첫 문장이다. {}\n", "가나다라 ".repeat(250));
-    let site = TestSite::new(&[("content/posts/p.md", &format!("+++\ntitle = \"글\"\ndate = 2026-01-02\n+++\n{text}"))]);
+    let site = TestSite::new(&[(
+        "content/posts/p.md",
+        &format!("+++\ntitle = \"글\"\ndate = 2026-01-02\n+++\n{text}"),
+    )]);
     assert_eq!(site.build(), Exit::Fine);
     let page = site.read("public/posts/p/index.html");
     assert!(page.contains("<meta name=\"description\" content=\"첫 문장이다.\">"), "{page}");
@@ -195,14 +209,20 @@ fn k19_k20_lists_show_minutes_and_whole_sentences() {
 fn k21_the_glossary_is_in_korean_order() {
     let term = |name: &str| format!("+++\nterm = \"{name}\"\nwhy = \"왜\"\nshort = \"뜻\"\n+++\n");
     let names = ["zebra", "토큰", "GPU", "2진수", "까치", "가중치", "나무"];
-    let files: Vec<(String, String)> =
-        names.iter().enumerate().map(|(at, name)| (format!("content/glossary/t{at}.md"), term(name))).collect();
-    let site = TestSite::new(&files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+    let files: Vec<(String, String)> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (format!("content/glossary/t{at}.md"), term(name)))
+        .collect();
+    let site =
+        TestSite::new(&files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
     assert_eq!(site.build(), Exit::Fine);
     let page = site.read("public/glossary/index.html");
     let expected = ["2진수", "가중치", "까치", "나무", "토큰", "GPU", "zebra"];
     let main = &page[page.find("<main").unwrap()..];
-    let places: Vec<_> = expected.map(|name| main.find(&format!(">{name}<")).unwrap_or_else(|| panic!("{name}: {main}"))).to_vec();
+    let places: Vec<_> = expected
+        .map(|name| main.find(&format!(">{name}<")).unwrap_or_else(|| panic!("{name}: {main}")))
+        .to_vec();
     assert!(places.is_sorted(), "{places:?}");
     for initial in ["#", "ㄱ", "ㄴ", "ㅌ", "G", "Z"] {
         assert!(main.contains(&format!(">{initial}<")), "{initial}");
@@ -234,10 +254,15 @@ fn k22_today_is_a_day_in_seoul() {
 #[test]
 fn bad_input_is_told_in_plain_words() {
     let head = "+++\ntitle = \"글\"\nwhy = \"왜\"\n+++\n";
-    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(format!("{head}본문").encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(format!("{head}본문").encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
     let bare: Vec<u8> = head.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let (cp949, _, _) = encoding_rs::EUC_KR.encode("+++\ntitle = \"똠방각하 펲시 믜다\"\n+++\n트랜스포머는 왜 필요한가\n");
-    let mixed: Vec<u8> = head.bytes().chain("한글 문장\n".bytes()).chain(*b"\xc7\xd1\xb1\xdb\n\xff\xff\n").collect();
+    let (cp949, _, _) =
+        encoding_rs::EUC_KR.encode("+++\ntitle = \"똠방각하 펲시 믜다\"\n+++\n트랜스포머는 왜 필요한가\n");
+    let mixed: Vec<u8> =
+        head.bytes().chain("한글 문장\n".bytes()).chain(*b"\xc7\xd1\xb1\xdb\n\xff\xff\n").collect();
     let rows: Vec<(&str, Vec<u8>, &[&str])> = vec![
         ("BOM", [b"\xEF\xBB\xBF", head.as_bytes()].concat(), &[]),
         ("UTF-16", utf16, &["encoding-utf16"]),
@@ -255,14 +280,23 @@ fn bad_input_is_told_in_plain_words() {
         ("Korean date in words", "---\ntitle: 글\nwhy: 왜\ndate: 2026년 11월 23일\n---\n".into(), &[]),
         ("zero width", format!("{head}토\u{200B}큰\n").into_bytes(), &["text-invisible"]),
         ("private use", format!("{head}\u{F0B7} 항목\n").into_bytes(), &["text-private"]),
-        ("word processor", format!("{head}<!--[if gte mso 9]>x<![endif]-->\n").into_bytes(), &["text-pasted"]),
-        ("quotes in a link", format!("{head}[글](https://example.org “제목”)\n").into_bytes(), &["lookalike-quote"]),
+        (
+            "word processor",
+            format!("{head}<!--[if gte mso 9]>x<![endif]-->\n").into_bytes(),
+            &["text-pasted"],
+        ),
+        (
+            "quotes in a link",
+            format!("{head}[글](https://example.org “제목”)\n").into_bytes(),
+            &["lookalike-quote"],
+        ),
         ("wide brackets", format!("{head}[글]（주소）\n").into_bytes(), &["lookalike-bracket"]),
     ];
     for (name, bytes, expected) in rows {
         let site = TestSite::new(&[]);
         site.write("content/posts/p.md", bytes);
-        let codes: Vec<_> = site.messages().iter().map(|message| message.split(' ').next().unwrap().to_owned()).collect();
+        let codes: Vec<_> =
+            site.messages().iter().map(|message| message.split(' ').next().unwrap().to_owned()).collect();
         assert_eq!(codes, expected, "{name}");
     }
     let site = TestSite::new(&[("content/posts/글.md.txt", head)]);

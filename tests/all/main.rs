@@ -6,3 +6,6 @@ mod properties;
 mod sites;
 mod support;
 mod tidy;
+mod write_accidents;
+mod write_site;
+mod write_support;

@@ -30,7 +30,11 @@ fn render(root: &Path, options: &Options, threads: usize) -> (Files, Vec<String>
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
         let opened = open(root, options).unwrap();
-        let said = opened.diagnostics.iter().map(|diagnostic| format!("{} {:?}", diagnostic.code, diagnostic.place)).collect();
+        let said = opened
+            .diagnostics
+            .iter()
+            .map(|diagnostic| format!("{} {:?}", diagnostic.code, diagnostic.place))
+            .collect();
         let files = Mutex::new(Files::new());
         if let Some(workspace) = &opened.workspace {
             workspace

@@ -31,7 +31,11 @@ fn rendered(site: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
             Content::Bytes(bytes) => bytes,
             Content::File(path) => fs::read(path)?,
         };
-        assert!(files.lock().unwrap().insert(output.path.clone(), bytes).is_none(), "{} is written twice", output.path);
+        assert!(
+            files.lock().unwrap().insert(output.path.clone(), bytes).is_none(),
+            "{} is written twice",
+            output.path
+        );
         Ok(())
     });
     assert_eq!(broken.unwrap(), []);
@@ -66,7 +70,11 @@ fn sites_become_what_is_expected() {
         for (path, bytes) in &files {
             let (got, expected) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&expected[path]));
             if got != expected {
-                let line = got.lines().zip(expected.lines()).position(|(got, expected)| got != expected).unwrap_or(0);
+                let line = got
+                    .lines()
+                    .zip(expected.lines())
+                    .position(|(got, expected)| got != expected)
+                    .unwrap_or(0);
                 panic!(
                     "{}/{path}:{}:\n   got {}\nwanted {}",
                     fixture.display(),

@@ -25,7 +25,10 @@ impl TestSite {
     /// A small site that builds without a message.
     pub fn small() -> TestSite {
         TestSite::new(&[
-            ("content/posts/token.md", "+++\ntitle = \"토큰\"\ndate = 2026-01-02\nwhy = \"왜\"\n+++\n## 왜 필요한가\n본문.\n"),
+            (
+                "content/posts/token.md",
+                "+++\ntitle = \"토큰\"\ndate = 2026-01-02\nwhy = \"왜\"\n+++\n## 왜 필요한가\n본문.\n",
+            ),
             ("content/glossary/token.md", "+++\nterm = \"낱조각\"\nwhy = \"왜\"\nshort = \"조각\"\n+++\n"),
             ("static/robots-note.txt", "note\n"),
         ])

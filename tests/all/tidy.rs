@@ -55,7 +55,9 @@ fn sources() -> Vec<File> {
 /// The modules in the order of lib.rs.
 fn modules() -> Vec<String> {
     let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    lib.lines().filter_map(|line| Some(line.strip_prefix("pub mod ")?.trim_end_matches(';').to_owned())).collect()
+    lib.lines()
+        .filter_map(|line| Some(line.strip_prefix("pub mod ")?.trim_end_matches(';').to_owned()))
+        .collect()
 }
 
 #[test]
@@ -65,9 +67,12 @@ fn modules_import_only_from_above() {
     let mut wrong = Vec::new();
     for file in sources() {
         let Some(own) = floor(&file.module) else { continue };
-        for (number, line) in file.code().lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+        for (number, line) in
+            file.code().lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
+        {
             for import in line.split("crate::").skip(1) {
-                let name = import.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+                let name =
+                    import.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
                 if floor(name).is_some_and(|other| other > own) {
                     wrong.push(format!("{}:{}: {}", file.path, number + 1, line.trim()));
                 }
@@ -79,7 +84,8 @@ fn modules_import_only_from_above() {
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    let silent: Vec<_> = sources().into_iter().filter(|file| !file.text.starts_with("//!")).map(|file| file.path).collect();
+    let silent: Vec<_> =
+        sources().into_iter().filter(|file| !file.text.starts_with("//!")).map(|file| file.path).collect();
     assert!(silent.is_empty(), "files without `//!`: {silent:?}");
 }
 
@@ -111,7 +117,8 @@ fn files_and_functions_stay_short() {
 
 #[test]
 fn pure_modules_do_not_touch_the_world() {
-    let world = ["std::fs", "std::env", "std::time", "std::net", "std::process", "::now()", "println!", "eprintln!"];
+    let world =
+        ["std::fs", "std::env", "std::time", "std::net", "std::process", "::now()", "println!", "eprintln!"];
     let mut wrong = Vec::new();
     for file in sources() {
         if EDGES.contains(&file.module.as_str()) || matches!(file.module.as_str(), "main" | "lib") {
@@ -129,7 +136,13 @@ fn pure_modules_do_not_touch_the_world() {
 #[test]
 fn nothing_is_left_unfinished() {
     // Put together so that this file does not find itself.
-    let marks = [concat!("to", "do!"), concat!("unimple", "mented!"), concat!("db", "g!("), concat!("#[ig", "nore"), concat!("FIX", "ME")];
+    let marks = [
+        concat!("to", "do!"),
+        concat!("unimple", "mented!"),
+        concat!("db", "g!("),
+        concat!("#[ig", "nore"),
+        concat!("FIX", "ME"),
+    ];
     let mut paths = Vec::new();
     for folder in ["src", "tests/all", "benches"] {
         rust_files(&root().join(folder), &mut paths);
