@@ -36,6 +36,7 @@ pub fn site_file(root: &Path) -> anyhow::Result<Result<Source, Vec<Diagnostic>>>
     }
     let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let (source, diagnostics) = to_source(crate::config::FILE.into(), &bytes);
+    // A site.toml in UTF-16 is read, and a message about it can wait for `fix`.
     Ok(source.ok_or(diagnostics))
 }
 
@@ -84,9 +85,23 @@ fn read(root: &Path, file: &File) -> (Option<Source>, Vec<Diagnostic>) {
 
 /// Decodes the bytes of a text file. No source if they are no text.
 fn to_source(path: Arc<str>, bytes: &[u8]) -> (Option<Source>, Vec<Diagnostic>) {
-    let (text, diagnostics) = (String::from_utf8(bytes.to_vec()).ok(), vec![]);
-    let _ = decode::X;
+    let decode::Decoded { text, problem } = decode::decode(bytes);
+    let diagnostics = problem.map(|problem| explain(&path, problem)).into_iter().collect();
     (text.map(|text| Source::new(path, text)), diagnostics)
+}
+
+/// The message about unusual bytes.
+fn explain(path: &Arc<str>, problem: decode::Problem) -> Diagnostic {
+    let file = Place::file(Arc::clone(path));
+    match problem {
+        decode::Problem::Utf16 => catalog::encoding_utf16(file),
+        decode::Problem::Binary => catalog::encoding_binary(file),
+        decode::Problem::Legacy { line, column, encoding, preview } => {
+            catalog::encoding_legacy(file, (line, column), encoding, &preview)
+        }
+        decode::Problem::Mixed { line } => catalog::encoding_mixed(file, line),
+        decode::Problem::Decomposed(span) => catalog::text_nfd(Place::new(path, span)),
+    }
 }
 
 /// The files that a text asks to include, as far as they are there, are text, and lie

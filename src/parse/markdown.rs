@@ -11,6 +11,7 @@ use pulldown_cmark::{Alignment, Event, Options, Tag, TagEnd};
 use super::callout::{self, Callout};
 use super::emphasis;
 use super::footnotes::Footnotes;
+use super::lookalike;
 use super::outline::Ids;
 use super::reading::{Measure, slot};
 use super::shortcodes::Shortcodes;
@@ -147,6 +148,12 @@ impl<'a> Writer<'a> {
         }
         let prepared = emphasis::prepare(&masked);
         let events: Vec<(Event<'_>, Range<usize>)> = emphasis::events(&prepared, OPTIONS).collect();
+        let code: Vec<Range<usize>> = events
+            .iter()
+            .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))))
+            .map(|(_, range)| self.span(range).range())
+            .collect();
+        self.diagnostics.extend(lookalike::body(self.source, self.offset, &code));
         for (at, (event, range)) in events.iter().enumerate() {
             self.event(event, range.clone(), &events[at + 1..]);
         }
@@ -222,20 +229,8 @@ impl<'a> Writer<'a> {
                 self.open.push(Open::Code { info, code: String::new(), span });
             }
             Tag::HtmlBlock => self.open.push(Open::Html),
-            Tag::List(None) => self.element("<ul>\n", "</ul>\n"),
-            Tag::List(Some(1)) => self.element("<ol>\n", "</ol>\n"),
-            Tag::List(Some(first)) => {
-                let start = format!("<ol start=\"{first}\">\n");
-                self.element(&start, "</ol>\n");
-            }
-            Tag::Item => {
-                let task = matches!(
-                    next,
-                    [(Event::TaskListMarker(_), _), ..]
-                        | [(Event::Start(Tag::Paragraph), _), (Event::TaskListMarker(_), _), ..]
-                );
-                self.element(if task { "<li class=\"task\">" } else { "<li>" }, "</li>\n");
-            }
+            Tag::List(first) => self.start_list(*first),
+            Tag::Item => self.start_item(next),
             Tag::FootnoteDefinition(name) => {
                 let outer = std::mem::take(&mut self.out);
                 self.open.push(Open::Footnote { outer, name: name.to_string() });
@@ -335,6 +330,23 @@ impl<'a> Writer<'a> {
             self.out.html.push_str("<p>");
             self.open.push(Open::Paragraph);
         }
+    }
+
+    fn start_list(&mut self, first: Option<u64>) {
+        match first {
+            None => self.element("<ul>\n", "</ul>\n"),
+            Some(1) => self.element("<ol>\n", "</ol>\n"),
+            Some(first) => self.element(&format!("<ol start=\"{first}\">\n"), "</ol>\n"),
+        }
+    }
+
+    fn start_item(&mut self, next: &[(Event<'_>, Range<usize>)]) {
+        let is_task = matches!(
+            next,
+            [(Event::TaskListMarker(_), _), ..]
+                | [(Event::Start(Tag::Paragraph), _), (Event::TaskListMarker(_), _), ..]
+        );
+        self.element(if is_task { "<li class=\"task\">" } else { "<li>" }, "</li>\n");
     }
 
     fn start_quote(&mut self, next: &[(Event<'_>, Range<usize>)]) {

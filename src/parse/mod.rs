@@ -59,7 +59,7 @@ pub fn parse(source: &Source, config: &Config, memo: &Memo) -> Parsed {
         let place = Place::file(Arc::clone(&source.path));
         diagnostics.push(catalog::slug_empty(place, &source.path));
     }
-    if facts.kind != Kind::Page && facts.why.is_none() && !facts.draft {
+    if facts.kind != Kind::Page && facts.why.is_none() && !facts.draft && !has_errors(&diagnostics) {
         let example = "why = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"";
         diagnostics.push(catalog::why_missing(Place::file(Arc::clone(&source.path)), example));
     }

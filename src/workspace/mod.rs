@@ -98,6 +98,9 @@ pub fn open(root: &Path, options: &Options) -> anyhow::Result<Opened> {
         texts.add_theme(&files);
         diagnostics.extend(found);
     });
+    for source in theme.iter().flat_map(Theme::sources) {
+        texts.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
+    }
     let cache = cache::Cache::open(root, options.cache);
     let parsed = parse_all(&tree, &config, &cache.memo);
     for source in &tree.sources {

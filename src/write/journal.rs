@@ -247,12 +247,15 @@ mod tests {
         let state = state(root.path());
         let journal = scene(&state);
         write(&state, &journal).unwrap();
+        file(state.next_manifest(), "what will have been written");
         file(state.output.join("new/page.html/in-the-way"), "");
         let error = carry_out(&state, &journal).unwrap_err();
         assert!(format!("{error:#}").contains("new/page.html"), "{error:#}");
+        assert!(!state.manifest().exists(), "the manifest must not say what has not been done");
         fs::remove_dir_all(state.output.join("new")).unwrap();
         assert!(recover(&state).unwrap());
         assert_done(&state);
+        assert!(state.manifest().exists());
     }
 
     #[test]

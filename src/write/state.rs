@@ -124,16 +124,17 @@ impl State {
         fs::remove_file(&to)
     }
 
-    /// Throws away whatever a build left that never came to a journal.
+    /// Throws away whatever a build left that never came to a journal. What is not there
+    /// is not removed: a disk that is read-only refuses even that.
     pub(super) fn sweep(&self) -> Result<()> {
-        for stage in [Stage::Own, Stage::Beside, Stage::Within] {
-            let folder = self.stage(stage);
-            absent_is_fine(fs::remove_dir_all(&folder))
-                .with_context(|| format!("cannot remove {}", folder.display()))?;
+        let context = |path: &Path| format!("cannot remove {}", path.display());
+        let stages = [Stage::Own, Stage::Beside, Stage::Within].map(|stage| self.stage(stage));
+        for folder in stages.iter().filter(|folder| stands(folder)) {
+            fs::remove_dir_all(folder).with_context(|| context(folder))?;
         }
-        for file in [self.next_manifest(), self.next_journal(), self.output.join(self.probe())] {
-            absent_is_fine(fs::remove_file(&file))
-                .with_context(|| format!("cannot remove {}", file.display()))?;
+        let files = [self.next_manifest(), self.next_journal(), self.output.join(self.probe())];
+        for file in files.iter().filter(|file| stands(file)) {
+            fs::remove_file(file).with_context(|| context(file))?;
         }
         Ok(())
     }
@@ -163,13 +164,16 @@ impl State {
             return Ok(Err(Busy { process: process.trim().parse().ok() }));
         }
         file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).with_context(context)?;
+        let mut lock = Lock { files: vec![file] };
         // Two copies of a project have a lock each, and may still name one output folder:
         // where a folder can be locked itself, that is seen too.
-        let output = File::open(&self.output).ok();
-        match output {
-            Some(folder) if !try_lock(&folder) => Ok(Err(Busy { process: None })),
-            output => Ok(Ok(Lock { _own: file, _output: output })),
+        if let Ok(output) = File::open(&self.output) {
+            if !try_lock(&output) {
+                return Ok(Err(Busy { process: None }));
+            }
+            lock.files.push(output);
         }
+        Ok(Ok(lock))
     }
 }
 
@@ -182,14 +186,28 @@ fn try_lock(file: &File) -> bool {
 /// The right to write to an output folder.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _own: File,
-    _output: Option<File>,
+    files: Vec<File>,
+}
+
+impl Drop for Lock {
+    /// Closing the files would not do: a process that is being started by another thread
+    /// has them open too for an instant, and the lock would outlive us by as much.
+    fn drop(&mut self) {
+        for file in &self.files {
+            // The end of the process unlocks what cannot be unlocked now.
+            let _ = file.unlock();
+        }
+    }
 }
 
 /// Another process holds the lock.
 pub(super) struct Busy {
     /// Its id, if it can be known.
     pub(super) process: Option<u32>,
+}
+
+fn stands(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
 }
 
 /// Takes "there is no such file" for success, for what only has to be gone.
@@ -223,8 +241,11 @@ mod tests {
         let second = state_of("public").lock().unwrap();
         assert_eq!(second.err().map(|busy| busy.process), Some(Some(std::process::id())));
         assert!(state_of("elsewhere").lock().unwrap().is_ok(), "another folder has another lock");
+        let lock = lock.ok().unwrap();
+        let open_elsewhere = lock.files[0].try_clone().unwrap();
         drop(lock);
-        assert!(state_of("public").lock().unwrap().is_ok());
+        assert!(state_of("public").lock().unwrap().is_ok(), "an open file must not hold the lock");
+        drop(open_elsewhere);
     }
 
     #[cfg(unix)]

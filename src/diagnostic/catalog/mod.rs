@@ -11,6 +11,7 @@ mod settings;
 mod letters;
 
 pub use content::*;
+pub use letters::*;
 pub use links::*;
 pub use output::*;
 pub use settings::*;

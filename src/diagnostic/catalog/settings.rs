@@ -99,7 +99,7 @@ pub fn theme_unknown(place: Place, name: &str, nearest: Option<&str>) -> Diagnos
 /// A template that cannot be read or rendered.
 pub fn template(place: Place, problem: &str, page: Option<&str>) -> Diagnostic {
     let (ko, en) = match page {
-        Some(page) => (format!(" ({page}을 그리다가)"), format!(" (while rendering {page})")),
+        Some(page) => (format!(" ({page} 페이지를 그리다가)"), format!(" (while rendering {page})")),
         None => (String::new(), String::new()),
     };
     error(
