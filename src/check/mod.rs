@@ -22,6 +22,7 @@ pub fn levels(diagnostics: Vec<Diagnostic>, lints: &BTreeMap<String, Option<Leve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Words;
     use crate::diagnostic::{Place, catalog};
 
     #[test]
@@ -29,7 +30,7 @@ mod tests {
         let place = || Place::file("content/posts/a.md");
         let found = vec![
             catalog::emphasis_underscore(place()),
-            catalog::alt_missing(place(), ""),
+            catalog::alt_missing(place(), &Words::default()),
             catalog::link_missing(place(), "b.md", None),
         ];
         let lints = ["emphasis-underscore", "link-missing"].map(|code| (code.to_owned(), None));

@@ -22,8 +22,8 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
     let unreadable = !diagnostics.is_empty();
     let mut fields = Fields::new(&source.path, &table, keys::SITE, &mut diagnostics);
     if fields.any("title").is_none() && !unreadable {
-        let example = "title = \"처음 만나는 AI\"";
-        fields.report(catalog::key_missing(Place::file(Arc::clone(&source.path)), "title", example));
+        let example = super::keys::SITE[0].examples();
+        fields.report(catalog::key_missing(Place::file(Arc::clone(&source.path)), "title", &example));
     }
     let languages = languages(&mut fields);
     let config = Config {
@@ -149,7 +149,7 @@ fn languages(fields: &mut Fields<'_>) -> Vec<Language> {
                     fields.place(value.span),
                     "languages",
                     &expected,
-                    "[languages.en]",
+                    &Words::new("[languages.en]", "[languages.en]"),
                 ));
                 continue;
             };

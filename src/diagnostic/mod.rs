@@ -97,6 +97,11 @@ impl Words {
         Words { ko: ko.into(), en: en.into() }
     }
 
+    /// These words put in place of `{}` of a frame.
+    pub fn within(&self, ko: &str, en: &str) -> Words {
+        Words::new(ko.replacen("{}", &self.ko, 1), en.replacen("{}", &self.en, 1))
+    }
+
     /// The words in one language.
     pub fn in_tongue(&self, tongue: Tongue) -> &str {
         match tongue {

@@ -4,6 +4,7 @@
 //! are shown and never sent to a terminal.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,8 +18,13 @@ use crate::text::line_column;
 /// Gives the text of a file of the site, if it was read.
 pub type TextOf<'a> = &'a dyn Fn(&str) -> Option<Arc<str>>;
 
+/// How many messages of one code are shown whole.
+const WHOLE: usize = 5;
+
 /// Diagnostics as text: what is wrong, the line with a caret, why it matters, what to
-/// type. `width` is in columns of the terminal.
+/// type. Of a code that comes up often the first few are shown whole and the others by
+/// their place, so that a mistake made a thousand times hides none of the rest. `width`
+/// is in columns of the terminal.
 pub fn text(
     diagnostics: &[Diagnostic],
     text_of: TextOf<'_>,
@@ -29,7 +35,15 @@ pub fn text(
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width);
     let mut shown = String::new();
+    let mut folded: Vec<&Diagnostic> = Vec::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
+        let count = counts.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count > WHOLE {
+            folded.push(diagnostic);
+            continue;
+        }
         let excerpts: Vec<Excerpt> = places(diagnostic)
             .filter_map(|(place, label)| {
                 Excerpt::of(place, label.map(|words| words.in_tongue(tongue)), text_of)
@@ -38,7 +52,41 @@ pub fn text(
         shown.push_str(&renderer.render(&[group(diagnostic, &excerpts, tongue)]));
         shown.push_str("\n\n");
     }
+    push_folded(&mut shown, &folded, text_of, tongue);
     shown
+}
+
+/// Writes the messages that are not shown whole, a line each, those of a code together.
+fn push_folded(shown: &mut String, folded: &[&Diagnostic], text_of: TextOf<'_>, tongue: Tongue) {
+    let mut codes: Vec<&str> = folded.iter().map(|diagnostic| diagnostic.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    for code in codes {
+        let same: Vec<_> = folded.iter().filter(|diagnostic| diagnostic.code == code).collect();
+        let head = match tongue {
+            Tongue::Ko => format!("{code}: 같은 종류가 {}가지 더 있습니다\n", same.len()),
+            Tongue::En => format!("{code}: {} more of the same kind\n", same.len()),
+        };
+        shown.push_str(&head);
+        for diagnostic in same {
+            let place = diagnostic.place.as_ref().map_or_else(String::new, |place| short(place, text_of));
+            let message = visible(diagnostic.message.in_tongue(tongue)).replace('\n', " ");
+            shown.push_str(&format!("  {place}  {message}\n"));
+        }
+        shown.push('\n');
+    }
+}
+
+/// `path:line:column`, which editors and terminals can open.
+fn short(place: &Place, text_of: TextOf<'_>) -> String {
+    let path = visible(&place.path);
+    match place.span.zip(text_of(&place.path)) {
+        Some((span, text)) => {
+            let (line, column) = line_column(&text, span.start as usize);
+            format!("{path}:{line}:{column}")
+        }
+        None => path.into_owned(),
+    }
 }
 
 /// The place of a message, then those that belong to it with their notes.
@@ -231,6 +279,20 @@ mod tests {
         let shown = text(&[missing()], &text_of, Tongue::Ko, false, 100);
         assert!(shown.starts_with("오류[link-missing]: `없는글.md` 파일이 없습니다"), "{shown}");
         assert!(shown.contains("왜: ") && shown.contains("고치기: 혹시 `있는글.md`인가요?"), "{shown}");
+    }
+
+    #[test]
+    fn what_comes_up_often_is_folded_and_hides_nothing() {
+        let mut many = vec![missing(); WHOLE + 3];
+        many.push(catalog::emphasis_underscore(Place::file("b.md")));
+        let shown = text(&many, &text_of, Tongue::En, false, 100);
+        assert_eq!(shown.matches("error[link-missing]").count(), WHOLE);
+        assert!(
+            shown.contains("link-missing: 3 more of the same kind\n  content/posts/글.md:4:10  there is no"),
+            "{shown}"
+        );
+        assert_eq!(shown.matches("content/posts/글.md:4:10").count(), many.len() - 1);
+        assert!(shown.contains("warning[emphasis-underscore]"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::code::{self, CodeInfo};
 use super::markdown::{OpenImage, Writer, image_target};
 use super::{diagram, math};
-use crate::diagnostic::{Place, catalog};
+use crate::diagnostic::{Place, Words, catalog};
 use crate::model::{Image, Piece};
 use crate::text::{Span, address, push_escaped};
 
@@ -14,7 +14,9 @@ impl Writer<'_> {
     pub(super) fn end_image(&mut self, open: OpenImage) {
         let alt = open.alt.trim().to_owned();
         if alt.is_empty() {
-            let example = format!("![그림이 보여 주는 것]({})", open.url);
+            let url = &open.url;
+            let example =
+                Words::new(format!("![그림이 보여 주는 것]({url})"), format!("![what it shows]({url})"));
             self.diagnostics.push(catalog::alt_missing(Place::new(&self.source.path, open.span), &example));
         }
         let caption = Some(open.title).filter(|title| !title.is_empty());
@@ -73,8 +75,11 @@ impl Writer<'_> {
         match diagram::diagram(source, self.diagrams, self.memo) {
             Ok(drawing) => {
                 if drawing.alt.is_none() {
-                    let example = "%% alt: 글이 토큰으로, 토큰이 숫자로 바뀌는 차례";
-                    self.diagnostics.push(catalog::alt_missing(place, example));
+                    let example = Words::new(
+                        "%% alt: 글이 토큰으로, 토큰이 숫자로 바뀌는 차례",
+                        "%% alt: text turns into tokens, and tokens into numbers",
+                    );
+                    self.diagnostics.push(catalog::alt_missing(place, &example));
                 }
                 self.out.html.push_str("<figure class=\"diagram\" tabindex=\"0\">");
                 self.out.html.push_str(&drawing.svg);

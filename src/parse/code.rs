@@ -6,7 +6,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::highlight::{UnknownLanguage, highlight, plain};
+use super::highlight::{highlight, plain};
+use super::language::UnknownLanguage;
 use crate::memo::Memo;
 use crate::text::push_escaped;
 

@@ -10,60 +10,74 @@ use crate::model::{Facts, Kind, Need, Part};
 use crate::table::{self, Fields, Key, Shape};
 use crate::text::{Source, Span, Spanned, address, date, nfc, slug};
 
-const fn key(name: &'static str, shape: Shape, help: &'static str, example: &'static str) -> Key {
-    Key { name, shape, help, example }
-}
-
-const TITLE: Key = key("title", Shape::Text, "The title.", "title = \"어텐션은 왜 필요한가\"");
-const WHY: Key = key(
+const TITLE: Key = Key::new("title", Shape::Text, "The title.", "title = \"Why is attention needed?\"")
+    .in_korean("title = \"어텐션은 왜 필요한가\"");
+/// What a thing is for.
+pub(super) const WHY: Key = Key::new(
     "why",
     Shape::Text,
     "What it is for, in one sentence.",
-    "why = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"",
-);
-const SUMMARY: Key = key(
+    "why = \"So as not to lose the word that matters in a long sentence\"",
+)
+.in_korean("why = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"");
+const SUMMARY: Key = Key::new(
     "summary",
     Shape::Text,
     "What lists show instead of the why.",
-    "summary = \"긴 문장을 옮기던 모델은 왜 앞부분을 잊었을까요.\"",
-);
-const SLUG: Key = key("slug", Shape::Text, "The last part of the address.", "slug = \"why-attention\"");
+    "summary = \"Why did translation programs forget how a sentence began?\"",
+)
+.in_korean("summary = \"긴 문장을 옮기던 모델은 왜 앞부분을 잊었을까요.\"");
+const SLUG: Key = Key::new("slug", Shape::Text, "The last part of the address.", "slug = \"why-attention\"");
 const ALIASES: Key =
-    key("aliases", Shape::Texts, "Old addresses that lead here.", "aliases = [\"/old/address/\"]");
+    Key::new("aliases", Shape::Texts, "Old addresses that lead here.", "aliases = [\"/old/address/\"]");
 const LANG: Key =
-    key("lang", Shape::Text, "The language, where the file name does not say it.", "lang = \"en\"");
-const IMAGE: Key = key("image", Shape::Text, "The picture that stands for it.", "image = \"cover.png\"");
-const TOC: Key = key("toc", Shape::Flag, "Whether the page shows its contents.", "toc = false");
-const TEMPLATE: Key = key("template", Shape::Text, "A template of its own.", "template = \"wide.html\"");
-const DRAFT: Key = key("draft", Shape::Flag, "Not to be published yet.", "draft = true");
-const UNLISTED: Key = key("unlisted", Shape::Flag, "Published, but in no list.", "unlisted = true");
-const UPDATED: Key = key("updated", Shape::Date, "When it last changed.", "updated = 2026-11-23");
-const EXTRA: Key = key("extra", Shape::Any, "Whatever else templates shall know.", "[extra]");
-const NEEDS: Key = key(
+    Key::new("lang", Shape::Text, "The language, where the file name does not say it.", "lang = \"en\"");
+const IMAGE: Key = Key::new("image", Shape::Text, "The picture that stands for it.", "image = \"cover.png\"");
+const TOC: Key = Key::new("toc", Shape::Flag, "Whether the page shows its contents.", "toc = false");
+const TEMPLATE: Key = Key::new("template", Shape::Text, "A template of its own.", "template = \"wide.html\"");
+const DRAFT: Key = Key::new("draft", Shape::Flag, "Not to be published yet.", "draft = true");
+const UNLISTED: Key = Key::new("unlisted", Shape::Flag, "Published, but in no list.", "unlisted = true");
+const UPDATED: Key = Key::new("updated", Shape::Date, "When it last changed.", "updated = 2026-11-23");
+const EXTRA: Key = Key::new("extra", Shape::Any, "Whatever else templates shall know.", "[extra]");
+const NEEDS: Key = Key::new(
     "needs",
     Shape::Texts,
     "What has to be known first, each with a reason after a colon if you like.",
-    "needs = [\"임베딩: 낱말을 숫자로 바꿔야 견줄 수 있어서\"]",
-);
-const TAGS: Key = key("tags", Shape::Texts, "Free labels.", "tags = [\"트랜스포머\"]");
+    "needs = [\"embedding: words have to be numbers before they can be compared\"]",
+)
+.in_korean("needs = [\"임베딩: 낱말을 숫자로 바꿔야 견줄 수 있어서\"]");
+const TAGS: Key = Key::new("tags", Shape::Texts, "Free labels.", "tags = [\"transformers\"]")
+    .in_korean("tags = [\"트랜스포머\"]");
 
 /// The keys of a post.
 pub const POST: &[Key] = &[
     TITLE,
-    key("date", Shape::Date, "When it is published.", "date = 2026-11-23"),
+    Key::new("date", Shape::Date, "When it is published.", "date = 2026-11-23"),
     WHY,
     SUMMARY,
     TAGS,
-    key("explains", Shape::Texts, "Terms that this post teaches.", "explains = [\"어텐션\"]"),
+    Key::new("explains", Shape::Texts, "Terms that this post teaches.", "explains = [\"attention\"]")
+        .in_korean("explains = [\"어텐션\"]"),
     NEEDS,
     DRAFT,
     UPDATED,
     SLUG,
     ALIASES,
-    key("series", Shape::Text, "The series, where the folder does not say it.", "series = \"ai-basics\""),
-    key("order", Shape::Number, "The place in the series, where the file name does not say it.", "order = 2"),
-    key("stage", Shape::Text, "What the whole post is: why, what or how.", "stage = \"why\""),
-    key("author", Shape::Text, "Who wrote it.", "author = \"김하나\""),
+    Key::new(
+        "series",
+        Shape::Text,
+        "The series, where the folder does not say it.",
+        "series = \"ai-basics\"",
+    ),
+    Key::new(
+        "order",
+        Shape::Number,
+        "The place in the series, where the file name does not say it.",
+        "order = 2",
+    ),
+    Key::new("stage", Shape::Text, "What the whole post is: why, what or how.", "stage = \"why\""),
+    Key::new("author", Shape::Text, "Who wrote it.", "author = \"Ada Park\"")
+        .in_korean("author = \"김하나\""),
     IMAGE,
     LANG,
     TOC,
@@ -77,15 +91,22 @@ pub const SERIES: &[Key] = &[
     TITLE,
     WHY,
     SUMMARY,
-    key("knows", Shape::Texts, "What its reader brings.", "knows = [\"컴퓨터\"]"),
-    key(
+    Key::new("knows", Shape::Texts, "What its reader brings.", "knows = [\"computer\"]")
+        .in_korean("knows = [\"컴퓨터\"]"),
+    Key::new(
         "posts",
         Shape::Texts,
         "The order of its posts, by file name.",
         "posts = [\"what-is-ai\", \"machine-learning\"]",
     ),
-    key("planned", Shape::Texts, "Titles still to be written.", "planned = [\"강화 학습은 왜 필요한가\"]"),
-    key("done", Shape::Flag, "Whether it is complete.", "done = true"),
+    Key::new(
+        "planned",
+        Shape::Texts,
+        "Titles still to be written.",
+        "planned = [\"Why is reinforcement learning needed?\"]",
+    )
+    .in_korean("planned = [\"강화 학습은 왜 필요한가\"]"),
+    Key::new("done", Shape::Flag, "Whether it is complete.", "done = true"),
     SLUG,
     ALIASES,
     LANG,
@@ -97,15 +118,16 @@ pub const SERIES: &[Key] = &[
 
 /// The keys of a term.
 pub const TERM: &[Key] = &[
-    key("term", Shape::Text, "The term's name.", "term = \"어텐션\""),
-    key("also", Shape::Texts, "Its other names.", "also = [\"attention\"]"),
+    Key::new("term", Shape::Text, "The term's name.", "term = \"attention\"").in_korean("term = \"어텐션\""),
+    Key::new("also", Shape::Texts, "Its other names.", "also = [\"attention\"]"),
     WHY,
-    key(
+    Key::new(
         "short",
         Shape::Text,
         "What it means, in one line.",
-        "short = \"단어마다 얼마나 볼지 점수를 매겨 섞는 계산\"",
-    ),
+        "short = \"a sum over all words, each weighted by how much it matters here\"",
+    )
+    .in_korean("short = \"단어마다 얼마나 볼지 점수를 매겨 섞는 계산\""),
     NEEDS,
     TAGS,
     SLUG,
@@ -228,9 +250,10 @@ fn title(fields: &mut Fields<'_>, facts: &mut Facts) {
             facts.title = Spanned::new(nfc(title.value.trim()).into_owned(), title.span);
         }
         _ => {
-            let example = keys(facts.kind).iter().find(|key| key.name == name).map_or("", |key| key.example);
+            let known = keys(facts.kind).iter().find(|key| key.name == name);
+            let example = known.map_or_else(|| Words::new("", ""), Key::examples);
             let place = Place::file(Arc::clone(&facts.path));
-            fields.report(catalog::key_missing(place, name, example));
+            fields.report(catalog::key_missing(place, name, &example));
         }
     }
 }

@@ -9,11 +9,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use syntect::parsing::{ClearAmount, ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ClearAmount, ParseState, Scope, ScopeStackOp, SyntaxReference};
 
 use super::guard::guarded;
+use super::language::{GRAMMARS, Language, UnknownLanguage, find};
 use crate::memo::{Memo, Step};
-use crate::text::nearest;
 
 /// The version goes up when the classes or a grammar change.
 const STEP: Step = Step { name: "highlight", version: 1 };
@@ -21,9 +21,6 @@ const STEP: Step = Step { name: "highlight", version: 1 };
 /// Lines longer than this are shown without colours: they are data, not code that
 /// anyone reads, and a grammar can take seconds over them.
 const LONGEST_LINE: usize = 4_000;
-
-/// The grammars, read once from the binary (2 ms).
-static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
 static CLASSES: LazyLock<Classes> = LazyLock::new(Classes::new);
 
@@ -34,13 +31,6 @@ pub struct Highlighted {
     pub html: String,
     /// Set if no grammar goes by the language's name; the code is then plain.
     pub unknown: Option<UnknownLanguage>,
-}
-
-/// A name that no grammar goes by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownLanguage {
-    /// The known name most like it.
-    pub nearest: Option<String>,
 }
 
 /// Highlights code written in a language, named as authors name it: `python`, `py`,
@@ -63,90 +53,6 @@ pub(super) fn plain(code: &str) -> String {
     let mut html = String::with_capacity(code.len() + code.len() / 16);
     push_code(&mut html, code);
     html
-}
-
-/// What a language's name stands for.
-enum Language {
-    Plain,
-    Known(&'static SyntaxReference),
-    Unknown(UnknownLanguage),
-}
-
-/// Names that no grammar knows but that authors write, with the token to look up
-/// instead; an empty one means plain text.
-const OTHER_NAMES: &[(&str, &str)] = &[
-    ("assembly", "asm"),
-    ("console", "bash"),
-    ("cplusplus", "c++"),
-    ("csharp", "cs"),
-    ("cu", "c++"),
-    ("cuda", "c++"),
-    ("docker", "dockerfile"),
-    ("f#", "F#"),
-    ("fs", "F#"),
-    ("fsharp", "F#"),
-    ("golang", "go"),
-    ("hlsl", "glsl"),
-    ("ipynb", "json"),
-    ("ipython", "python"),
-    ("javascript", "JavaScript"),
-    ("js", "JavaScript"),
-    ("json5", "JavaScript"),
-    ("jsonc", "json"),
-    ("jsonl", "json"),
-    ("math", "latex"),
-    ("mjs", "JavaScript"),
-    ("mermaid", ""),
-    ("mojo", "python"),
-    ("ndjson", "json"),
-    ("none", ""),
-    ("objc", "Objective-C"),
-    ("objective-c", "Objective-C"),
-    ("output", ""),
-    ("plain", ""),
-    ("plaintext", ""),
-    ("prompt", ""),
-    ("pseudocode", ""),
-    ("pycon", "python"),
-    ("python3", "python"),
-    ("pytorch", "python"),
-    ("regex", "re"),
-    ("regexp", "re"),
-    ("shell", "bash"),
-    ("shell-session", "bash"),
-    ("shellsession", "bash"),
-    ("text", ""),
-    ("triton", "python"),
-    ("txt", ""),
-    ("wat", "lisp"),
-];
-
-/// Names that a mistyped one may have meant beside the grammars' own and [`OTHER_NAMES`].
-const COMMON_NAMES: &[&str] = &["bash", "cpp", "protobuf"];
-
-fn find(name: &str) -> Language {
-    let lower = name.to_lowercase();
-    let other = OTHER_NAMES.iter().find(|(other, _)| *other == lower);
-    let token = other.map_or(&*lower, |(_, token)| token);
-    if token.is_empty() {
-        return Language::Plain;
-    }
-    let by_name = GRAMMARS.find_syntax_by_name(token);
-    match by_name.or_else(|| GRAMMARS.find_syntax_by_token(token)) {
-        Some(grammar) => Language::Known(grammar),
-        None => Language::Unknown(UnknownLanguage { nearest: nearest_name(&lower) }),
-    }
-}
-
-/// The known name most like a mistyped one. File extensions are left out: being short,
-/// they are like anything.
-fn nearest_name(typed: &str) -> Option<String> {
-    let grammars = GRAMMARS.syntaxes().iter().filter(|grammar| !grammar.hidden);
-    let mut names: Vec<String> = grammars.map(|grammar| grammar.name.to_lowercase()).collect();
-    names.retain(|name| name.len() > 2 && !name.contains(' '));
-    let other = OTHER_NAMES.iter().map(|(name, _)| *name).filter(|name| name.len() > 3);
-    let known = names.iter().map(String::as_str).chain(other).chain(COMMON_NAMES.iter().copied());
-    nearest(typed, known).map(str::to_owned)
 }
 
 fn coloured(code: &str, grammar: &SyntaxReference) -> String {
@@ -425,19 +331,6 @@ mod tests {
             assert_eq!(line.matches("<span").count(), line.matches("</span>").count(), "{line}");
         }
         assert!(html.contains("\n<span class=\"c\">one</span>\n\n  <span class=\"c\">two</span>\n"));
-    }
-
-    #[test]
-    fn names_of_languages_are_tolerant() {
-        for name in ["python", "Python", "py", "python3", "shell", "console", "jsonc", "objc", "F#", "c++"] {
-            assert!(matches!(find(name), Language::Known(_)), "{name}");
-        }
-        for name in ["", "text", "plaintext", "Text", "mermaid"] {
-            assert!(matches!(find(name), Language::Plain), "{name}");
-        }
-        for (other, token) in OTHER_NAMES {
-            assert!(!matches!(find(other), Language::Unknown(_)), "{other} means {token}");
-        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod guard;
 pub mod highlight;
 pub mod image;
 mod inline;
+pub mod language;
 pub mod links;
 pub mod location;
 pub mod lookalike;
@@ -27,7 +28,7 @@ pub mod shortcodes;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place, catalog, has_errors};
+use crate::diagnostic::{Diagnostic, Place, Words, catalog, has_errors};
 use crate::memo::Memo;
 use crate::model::{Body, Facts, Kind};
 use crate::text::{Source, Span};
@@ -60,8 +61,8 @@ pub fn parse(source: &Source, config: &Config, memo: &Memo) -> Parsed {
         diagnostics.push(catalog::slug_empty(place, &source.path));
     }
     if facts.kind != Kind::Page && facts.why.is_none() && !facts.draft && !has_errors(&diagnostics) {
-        let example = "why = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"";
-        diagnostics.push(catalog::why_missing(Place::file(Arc::clone(&source.path)), example));
+        let place = Place::new(&source.path, facts.title.span);
+        diagnostics.push(catalog::why_missing(place, &front_matter::WHY.examples()));
     }
     let (body, found) = markdown::read(source, start, config, memo, &mut facts);
     diagnostics.extend(found);
@@ -92,7 +93,7 @@ fn head(
             let first_line = Span::from(0..source.text.find('\n').unwrap_or(source.text.len()));
             let lookalikes = lookalike::front_matter(source, first_line);
             if lookalikes.is_empty() {
-                diagnostics.push(catalog::front_matter_missing(file, example(facts.kind)));
+                diagnostics.push(catalog::front_matter_missing(file, &example(facts.kind)));
             }
             diagnostics.extend(lookalikes);
             None
@@ -105,10 +106,16 @@ fn head(
 }
 
 /// The least front matter of a kind.
-fn example(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Term => "+++\nterm = \"어텐션\"\nwhy = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"\n+++",
-        Kind::Post => "+++\ntitle = \"어텐션은 왜 필요한가\"\ndate = 2026-11-23\n+++",
-        Kind::Series | Kind::Page => "+++\ntitle = \"제목\"\n+++",
-    }
+fn example(kind: Kind) -> Words {
+    let least: &[&str] = match kind {
+        Kind::Term => &["term", "why"],
+        Kind::Post => &["title", "date"],
+        Kind::Series | Kind::Page => &["title"],
+    };
+    let keys = front_matter::keys(kind).iter().filter(|key| least.contains(&key.name));
+    let lines: Vec<Words> = keys.map(crate::table::Key::examples).collect();
+    let fenced = |line: fn(&Words) -> &str| {
+        format!("+++\n{}\n+++", lines.iter().map(line).collect::<Vec<_>>().join("\n"))
+    };
+    Words::new(fenced(|line| &line.ko), fenced(|line| &line.en))
 }

@@ -228,7 +228,9 @@ impl Writer<'_> {
             if call.name == "figure" {
                 let alt = call.argument("alt").unwrap_or_default().to_owned();
                 if alt.trim().is_empty() {
-                    let example = format!("{{{{< figure src=\"{src}\" alt=\"그림이 보여 주는 것\" >}}}}");
+                    let shown = Words::new("그림이 보여 주는 것", "what it shows");
+                    let frame = format!("{{{{< figure src=\"{src}\" alt=\"{{}}\" >}}}}");
+                    let example = shown.within(&frame, &frame);
                     self.diagnostics
                         .push(catalog::alt_missing(Place::new(&self.source.path, span), &example));
                 }

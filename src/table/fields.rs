@@ -18,6 +18,25 @@ pub struct Key {
     pub help: &'static str,
     /// A line that shows how to write it.
     pub example: &'static str,
+    /// The same for a Korean author.
+    pub example_ko: &'static str,
+}
+
+impl Key {
+    /// A key whose example reads the same in every language.
+    pub const fn new(name: &'static str, shape: Shape, help: &'static str, example: &'static str) -> Key {
+        Key { name, shape, help, example, example_ko: example }
+    }
+
+    /// The same key with an example for a Korean author.
+    pub const fn in_korean(self, example_ko: &'static str) -> Key {
+        Key { example_ko, ..self }
+    }
+
+    /// The example in both languages.
+    pub fn examples(&self) -> Words {
+        Words::new(self.example_ko, self.example)
+    }
 }
 
 /// The kind of value that a key takes.
@@ -217,9 +236,10 @@ impl<'a> Fields<'a> {
     }
 
     fn wrong<T>(&mut self, key: &str, span: Span, expected: &Words) -> Option<T> {
-        let example = self.keys.iter().find(|known| known.name == key).map_or("", |known| known.example);
+        let key_known = self.keys.iter().find(|known| known.name == key);
+        let example = key_known.map_or_else(|| Words::new("", ""), Key::examples);
         let place = Place::new(self.path, span);
-        self.diagnostics.push(catalog::value_type(place, key, expected, example));
+        self.diagnostics.push(catalog::value_type(place, key, expected, &example));
         None
     }
 }

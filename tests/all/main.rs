@@ -2,6 +2,7 @@
 
 mod accidents;
 mod korean;
+mod markdown;
 mod properties;
 mod sites;
 mod support;

@@ -3,13 +3,13 @@
 use super::{Diagnostic, Place, Words, error, warning, words};
 
 /// A file without front matter.
-pub fn front_matter_missing(place: Place, example: &str) -> Diagnostic {
+pub fn front_matter_missing(place: Place, example: &Words) -> Diagnostic {
     error(
         "front-matter-missing",
         place,
         words!("파일 맨 위에 머리말(front matter)이 없습니다", "the file has no front matter at its top"),
         words!("제목과 날짜를 거기서 읽습니다.", "Its title and date are read there."),
-        words!("맨 위에 이렇게 쓰세요:\n{example}", "Put this at the top:\n{example}"),
+        example.within("맨 위에 이렇게 쓰세요:\n{}", "Put this at the top:\n{}"),
     )
 }
 
@@ -77,6 +77,13 @@ pub fn address_climbs(place: Place, key: &str, value: &str) -> Diagnostic {
 
 /// A language that site.toml does not name.
 pub fn language_unknown(place: Place, lang: &str, known: &str) -> Diagnostic {
+    let right = language_of_country(lang);
+    let meant = right.map(|right| words!("혹시 `{right}`인가요? ", "Did you mean `{right}`? "));
+    let meant = meant.unwrap_or_default();
+    let fix = words!(
+        "site.toml에 `[languages.{lang}]`을 더하거나 파일 이름을 고치세요. 지금 언어: {known}",
+        "Add `[languages.{lang}]` to site.toml, or rename the file. The languages now: {known}."
+    );
     error(
         "language-unknown",
         place,
@@ -85,15 +92,23 @@ pub fn language_unknown(place: Place, lang: &str, known: &str) -> Diagnostic {
             "어느 언어의 목록에 넣을지 알 수 없습니다.",
             "So nobody can say in which language's lists it belongs."
         ),
-        words!(
-            "site.toml에 `[languages.{lang}]`을 더하거나 파일 이름을 고치세요. 지금 언어: {known}",
-            "Add `[languages.{lang}]` to site.toml, or rename the file. The languages now: {known}."
-        ),
+        Words::new(meant.ko + &fix.ko, meant.en + &fix.en),
     )
 }
 
+/// The language that a country's code is often taken for.
+fn language_of_country(code: &str) -> Option<&'static str> {
+    match code {
+        "kr" => Some("ko"),
+        "jp" => Some("ja"),
+        "cn" | "tw" => Some("zh"),
+        "gb" | "uk" | "us" => Some("en"),
+        _ => None,
+    }
+}
+
 /// A post or series without its why.
-pub fn why_missing(place: Place, example: &str) -> Diagnostic {
+pub fn why_missing(place: Place, example: &Words) -> Diagnostic {
     warning(
         "why-missing",
         place,
@@ -102,7 +117,7 @@ pub fn why_missing(place: Place, example: &str) -> Diagnostic {
             "처음 온 사람은 이것이 무엇에 쓰이는지부터 알고 싶어 합니다.",
             "A newcomer wants to know first what this is for."
         ),
-        words!("한 문장으로 적으세요: `{example}`", "Say it in a sentence: `{example}`"),
+        example.within("한 문장으로 적으세요: `{}`", "Say it in a sentence: `{}`"),
     )
 }
 
@@ -191,7 +206,7 @@ pub fn diagram_invalid(place: Place, problem: &str) -> Diagnostic {
 }
 
 /// A picture or drawing without a description.
-pub fn alt_missing(place: Place, example: &str) -> Diagnostic {
+pub fn alt_missing(place: Place, example: &Words) -> Diagnostic {
     warning(
         "alt-missing",
         place,
@@ -200,7 +215,7 @@ pub fn alt_missing(place: Place, example: &str) -> Diagnostic {
             "화면을 듣는 사람과 그림이 열리지 않은 사람은 아무것도 알 수 없습니다.",
             "Whoever listens to the page, or cannot load the picture, learns nothing."
         ),
-        words!("이렇게 쓰세요: `{example}`", "Write: `{example}`"),
+        example.within("이렇게 쓰세요: `{}`", "Write: `{}`"),
     )
 }
 
@@ -238,10 +253,16 @@ pub fn heading_level(place: Place, found: u8, expected: u8) -> Diagnostic {
     warning(
         "heading-level",
         place,
-        words!(
-            "제목의 단계를 건너뛰었습니다: `{signs}` 자리에 `{right}`",
-            "the heading skips a level: `{signs}` where `{right}` belongs"
-        ),
+        match found {
+            1 => words!(
+                "`#` 제목이 글 안에 있습니다. 글의 제목은 `title`이 맡고 있습니다",
+                "a `#` heading stands in the text, and the title of the page is its `title`"
+            ),
+            _ => words!(
+                "제목의 단계를 건너뛰었습니다: `{signs}` 자리에 `{right}`",
+                "the heading skips a level: `{signs}` where `{right}` belongs"
+            ),
+        },
         words!(
             "차례와 화면 낭독기는 단계로 글의 뼈대를 읽습니다.",
             "The contents and screen readers read the shape of a text from its levels."

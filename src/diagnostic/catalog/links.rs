@@ -9,8 +9,23 @@ pub fn link_missing(place: Place, target: &str, nearest: Option<&str>) -> Diagno
         place,
         words!("`{target}` 파일이 없습니다", "there is no file `{target}`"),
         words!("누른 사람은 \"없는 페이지\"를 보게 됩니다.", "Whoever follows the link finds nothing."),
-        meant(nearest, words!("파일 이름과 폴더를 확인하세요.", "Check the name and the folder.")),
+        match looks_like_host(target) && nearest.is_none() {
+            true => {
+                words!("다른 사이트라면 `https://{target}`", "If it is another site: `https://{target}`.")
+            }
+            false => {
+                meant(nearest, words!("파일 이름과 폴더를 확인하세요.", "Check the name and the folder."))
+            }
+        },
     )
+}
+
+/// Whether a link that leads to no file may be another site's name, its `https://` left
+/// off. Only endings that no file of a blog has.
+fn looks_like_host(target: &str) -> bool {
+    let host = target.split('/').next().unwrap_or_default();
+    let endings = [".com", ".org", ".net", ".io", ".ai", ".dev", ".app", ".edu", ".kr", ".jp", ".cn"];
+    endings.iter().any(|ending| host.len() > ending.len() && host.ends_with(ending))
 }
 
 /// A link to a heading that is not there.

@@ -2,7 +2,7 @@
 //! English, so that wording is read and translated together.
 //!
 //! A message names the thing, says why it matters and what to type. It never quotes a
-//! parser. `docs/diagnostics.md` has an entry for each code.
+//! parser. `docs/messages.md` has a section for each code.
 
 mod content;
 mod links;

@@ -34,25 +34,25 @@ pub fn key_unknown(place: Place, key: &str, nearest: Option<&str>, known: &str) 
 }
 
 /// A value of the wrong kind.
-pub fn value_type(place: Place, key: &str, expected: &Words, example: &str) -> Diagnostic {
+pub fn value_type(place: Place, key: &str, expected: &Words, example: &Words) -> Diagnostic {
     let Words { ko, en } = expected;
     error(
         "value-type",
         place,
         words!("`{key}`에는 {ko} 와야 합니다", "`{key}` takes {en}"),
         words!("지금 값으로는 뜻을 알 수 없습니다.", "As it stands its meaning is unknown."),
-        words!("이렇게 쓰세요: `{example}`", "Write: `{example}`"),
+        example.within("이렇게 쓰세요: `{}`", "Write: `{}`"),
     )
 }
 
 /// A key that has to be there.
-pub fn key_missing(place: Place, key: &str, example: &str) -> Diagnostic {
+pub fn key_missing(place: Place, key: &str, example: &Words) -> Diagnostic {
     error(
         "key-missing",
         place,
         words!("`{key}` 항목이 없습니다", "the key `{key}` is missing"),
         words!("이 값 없이는 페이지를 만들 수 없습니다.", "No page can be made without it."),
-        words!("한 줄을 더하세요: `{example}`", "Add the line: `{example}`"),
+        example.within("한 줄을 더하세요: `{}`", "Add the line: `{}`"),
     )
 }
 
