@@ -264,8 +264,23 @@ impl Resolver<'_> {
         let folder = address::folder(&page.path);
         let joined = address::join(folder, path)?;
         let paths = self.by_path.keys().chain(self.files_by_path.keys()).copied();
-        nearest(&joined, paths).map(|path| relative(folder, path))
+        nearest_path(&joined, paths).map(|path| relative(folder, path))
     }
+}
+
+/// The path most like one that is not there. Folders that both share do not count:
+/// they would make any two files of a folder look alike.
+fn nearest_path<'p>(missing: &str, paths: impl Iterator<Item = &'p str>) -> Option<&'p str> {
+    let shared_with = |path: &'p str| {
+        let alike = missing.bytes().zip(path.bytes()).take_while(|(a, b)| a == b).count();
+        memchr::memrchr(b'/', &missing.as_bytes()[..alike]).map_or(0, |slash| slash + 1)
+    };
+    let near = paths.filter_map(|path| {
+        let shared = shared_with(path);
+        let found = nearest(&missing[shared..], [&path[shared..]])?;
+        Some((strsim::damerau_levenshtein(&missing[shared..], found), path))
+    });
+    near.min().map(|(_, path)| path)
 }
 
 /// `?query#fragment`, the fragment percent-encoded.

@@ -10,6 +10,7 @@ mod page;
 mod picture;
 mod route;
 mod sitemap;
+mod template_fault;
 mod theme;
 mod view;
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
+use super::template_fault;
 use crate::diagnostic::{Diagnostic, Place, catalog, has_errors};
 use crate::load::theme::ThemeFiles;
 use crate::table;
-use crate::text::{Source, Span};
+use crate::text::Source;
 
 /// A theme, read-only.
 #[derive(Debug)]
@@ -130,7 +131,7 @@ impl Theme {
     }
 
     fn explain(&self, template: &str, error: &tera::Error, page: Option<&str>) -> Diagnostic {
-        explain(&self.templates, template, error, page)
+        template_fault::explain(&self.templates, template, error, page)
     }
 }
 
@@ -146,14 +147,14 @@ fn compile(templates: &BTreeMap<String, Source>, diagnostics: &mut Vec<Diagnosti
         if let Err(error) = new_tera().add_raw_template(name, text)
             && matches!(error.kind(), ErrorKind::SyntaxError(_))
         {
-            let alone = explain(templates, name, &error, None);
+            let alone = template_fault::explain(templates, name, &error, None);
             if is_own_fault(&error) {
                 diagnostics.push(alone);
             }
         }
     }
     if diagnostics.is_empty() {
-        diagnostics.push(explain(templates, "base.html", &whole, None));
+        diagnostics.push(template_fault::explain(templates, "base.html", &whole, None));
     }
     tera
 }
@@ -183,29 +184,6 @@ fn fill(text: &str, arguments: Kwargs, _: &State<'_>) -> String {
         filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
     }
     filled
-}
-
-fn explain(
-    templates: &BTreeMap<String, Source>,
-    template: &str,
-    error: &tera::Error,
-    page: Option<&str>,
-) -> Diagnostic {
-    let (name, problem, range) = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let name = if report.filename().is_empty() { template } else { report.filename() };
-            (name, report.message().to_owned(), Some(report.span().range.clone()))
-        }
-        other => (template, other.to_string(), None),
-    };
-    match templates.get(name) {
-        Some(source) => {
-            let span = range.filter(|range| source.text.get(range.clone()).is_some()).map(Span::from);
-            let place = Place { path: Arc::clone(&source.path), span };
-            catalog::template(place, &problem, page)
-        }
-        None => catalog::template(Place::file(format!("templates/{name}")), &problem, page),
-    }
 }
 
 /// `name-HASH.ext`, below `assets/`: ASCII names stay, others become the hash alone.

@@ -97,7 +97,7 @@ pub fn theme_unknown(place: Place, name: &str, nearest: Option<&str>) -> Diagnos
 }
 
 /// A template that cannot be read or rendered.
-pub fn template(place: Place, problem: &str, page: Option<&str>) -> Diagnostic {
+pub fn template(place: Place, problem: &Words, page: Option<&str>) -> Diagnostic {
     let (ko, en) = match page {
         Some(page) => (format!(" ({page} 페이지를 그리다가)"), format!(" (while rendering {page})")),
         None => (String::new(), String::new()),
@@ -105,7 +105,10 @@ pub fn template(place: Place, problem: &str, page: Option<&str>) -> Diagnostic {
     error(
         "template",
         place,
-        words!("템플릿에 문제가 있습니다{ko}: {problem}", "the template does not work{en}: {problem}"),
+        Words::new(
+            format!("템플릿에 문제가 있습니다{ko}: {}", problem.ko),
+            format!("the template does not work{en}: {}", problem.en),
+        ),
         words!(
             "템플릿은 여러 페이지를 그리므로, 고칠 때까지 사이트를 새로 쓰지 않습니다. 이미 만든 사이트는 그대로 있습니다.",
             "A template draws many pages, so nothing is written until it is mended. The site made before stays as it was."
