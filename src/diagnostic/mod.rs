@@ -7,11 +7,12 @@
 pub mod catalog;
 pub mod show;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Span;
+use crate::text::{Span, josa};
 
 /// One message to the author.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,9 +93,15 @@ pub struct Words {
 }
 
 impl Words {
-    /// Pairs the Korean with the English.
+    /// Pairs the Korean with the English. Where the Korean holds both forms of a
+    /// particle, as in `어텐션은(는)`, the one that fits stays.
     pub fn new(ko: impl Into<String>, en: impl Into<String>) -> Words {
-        Words { ko: ko.into(), en: en.into() }
+        let ko = ko.into();
+        let ko = match josa::settle(&ko) {
+            Cow::Borrowed(_) => ko,
+            Cow::Owned(settled) => settled,
+        };
+        Words { ko, en: en.into() }
     }
 
     /// These words put in place of `{}` of a frame.

@@ -5,7 +5,9 @@
 //! index is rebuilt, never patched, so nothing in it can be stale.
 
 mod addresses;
+pub mod glossary;
 mod names;
+pub mod particles;
 mod series;
 mod tags;
 mod targets;

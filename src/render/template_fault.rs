@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_word_in_the_wrong_place() {
         let words = said("{% if %}{% endif %}");
-        assert!(words.ko.contains("여기에 `%}`이(가) 올 수 없습니다. 올 수 있는 것: "), "{words:?}");
+        assert!(words.ko.contains("여기에 `%}`가 올 수 없습니다. 올 수 있는 것: "), "{words:?}");
         let words = said("{% if title %}");
         assert!(words.en.contains("the template ends too early"), "{words:?}");
     }

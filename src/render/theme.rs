@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Place, catalog, has_errors};
 use crate::load::theme::ThemeFiles;
 use crate::table;
 use crate::text::Source;
+use crate::text::josa::with_josa;
 
 /// A theme, read-only.
 #[derive(Debug)]
@@ -174,7 +175,13 @@ fn is_own_fault(error: &tera::Error) -> bool {
 fn new_tera() -> Tera {
     let mut tera = Tera::new();
     tera.register_filter("fill", fill);
+    tera.register_filter("josa", josa);
     tera
+}
+
+/// `{{ term | josa(pair="은/는") }}`: a word with the particle that fits it.
+fn josa(word: &str, arguments: Kwargs, _: &State<'_>) -> tera::TeraResult<String> {
+    Ok(with_josa(word, arguments.must_get::<&str>("pair")?))
 }
 
 /// `{{ t.minutes | fill(n=3) }}`: puts arguments into the `{n}` of a string.

@@ -60,7 +60,7 @@ fn unreadable(text: &str, at: usize, message: &str, offset: usize) -> Unreadable
     let (key, value) = (key.trim(), value.trim());
     let (problem, fix) = if message.contains("duplicate key") {
         (
-            Words::new(format!("`{key}`가 두 번 나옵니다"), format!("`{key}` is written twice")),
+            Words::new(format!("`{key}`이(가) 두 번 나옵니다"), format!("`{key}` is written twice")),
             Words::new("둘 가운데 하나를 지우세요.", "Delete one of the two."),
         )
     } else if !line.contains('=') && line.contains(':') {

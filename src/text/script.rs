@@ -13,6 +13,12 @@ pub fn is_kana(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}')
 }
 
+/// Whether the character is Katakana, the prolonged sound mark included: a word of it
+/// ends where it ends.
+pub fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30A0}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}')
+}
+
 /// Whether the character is a Han ideograph.
 pub fn is_han(c: char) -> bool {
     matches!(c,

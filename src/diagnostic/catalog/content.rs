@@ -126,7 +126,7 @@ pub fn shortcode_unknown(place: Place, name: &str, nearest: Option<&str>, known:
     error(
         "shortcode-unknown",
         place,
-        words!("`{name}`이라는 쇼트코드가 없습니다", "there is no shortcode `{name}`"),
+        words!("`{name}`(이)라는 쇼트코드가 없습니다", "there is no shortcode `{name}`"),
         words!("그 자리에 무엇을 넣을지 알 수 없습니다.", "So there is nothing to put in its place."),
         super::meant(nearest, words!("쓸 수 있는 것: {known}", "There are: {known}")),
     )
@@ -148,7 +148,7 @@ pub fn emphasis_literal(place: Place, signs: &str) -> Diagnostic {
     warning(
         "emphasis-literal",
         place,
-        words!("`{signs}`가 글자 그대로 남았습니다", "`{signs}` was left standing as it is"),
+        words!("`{signs}`이(가) 글자 그대로 남았습니다", "`{signs}` was left standing as it is"),
         words!(
             "굵게 하려던 말이 별표와 함께 보입니다. 여는 표시 뒤나 닫는 표시 앞에 빈칸이 있거나 짝이 없습니다.",
             "The reader sees the signs. There is a space inside of them, or one of the pair is missing."
@@ -267,7 +267,7 @@ pub fn heading_level(place: Place, found: u8, expected: u8) -> Diagnostic {
             "차례와 화면 낭독기는 단계로 글의 뼈대를 읽습니다.",
             "The contents and screen readers read the shape of a text from its levels."
         ),
-        words!("`{right}`로 쓰세요.", "Write `{right}`."),
+        words!("`{right}`(으)로 쓰세요.", "Write `{right}`."),
     )
 }
 

@@ -19,7 +19,7 @@ pub fn encoding_legacy(place: Place, at: (usize, usize), encoding: &str, preview
             "It would read: \"{preview}\". Published unchecked, it might come out garbled."
         ),
         words!(
-            "맞으면 `whyfirst fix {path}`로 바꾸세요. 원본은 .bak으로 남습니다.",
+            "맞으면 `whyfirst fix {path}`(으)로 바꾸세요. 원본은 .bak으로 남습니다.",
             "If that is right, convert it: `whyfirst fix {path}`. The original stays as .bak."
         ),
     )
@@ -86,7 +86,7 @@ pub fn text_nfd(place: Place) -> Diagnostic {
             "모아쓴 글자로 읽었습니다. 그대로 두면 다른 편집기에서 찾기가 되지 않습니다.",
             "It was read put together. Left so, other editors will not find the words."
         ),
-        words!("`whyfirst fix {path}`로 모아쓰세요.", "Put it together with `whyfirst fix {path}`."),
+        words!("`whyfirst fix {path}`(으)로 모아쓰세요.", "Put it together with `whyfirst fix {path}`."),
     )
 }
 
@@ -106,7 +106,7 @@ pub fn lookalike_quote(place: Place, found: char) -> Diagnostic {
     error(
         "lookalike-quote",
         place,
-        words!("둥근따옴표 `{found}`가 있습니다", "there is a typographic quote `{found}`"),
+        words!("둥근따옴표 `{found}`이(가) 있습니다", "there is a typographic quote `{found}`"),
         words!(
             "한글 프로그램이나 메신저가 바꿔 놓은 따옴표는 값을 감싸지 못합니다.",
             "Quotes that a word processor has turned do not enclose a value."
@@ -137,12 +137,12 @@ pub fn lookalike_fence(place: Place, found: &str, right: &str) -> Diagnostic {
     error(
         "lookalike-fence",
         place,
-        words!("`{found}`는 `{right}`가 아닙니다", "`{found}` is not `{right}`"),
+        words!("`{found}`은(는) `{right}`이(가) 아닙니다", "`{found}` is not `{right}`"),
         words!(
             "자동 고침이 빼기표나 더하기표를 긴 줄표로 바꾼 것 같습니다.",
             "An autocorrection seems to have changed the signs."
         ),
-        words!("`{right}`를 다시 치세요.", "Type `{right}` again."),
+        words!("`{right}`을(를) 다시 치세요.", "Type `{right}` again."),
     )
 }
 
@@ -151,12 +151,12 @@ pub fn lookalike_bracket(place: Place, found: &str, right: &str) -> Diagnostic {
     warning(
         "lookalike-bracket",
         place,
-        words!("`{found}`는 링크가 되지 않습니다", "`{found}` makes no link"),
+        words!("`{found}`은(는) 링크가 되지 않습니다", "`{found}` makes no link"),
         words!(
             "전각 괄호나 느낌표라서 글자 그대로 보입니다.",
             "The sign is full-width, so the reader sees it as it is."
         ),
-        words!("`{right}`로 쓰세요.", "Write `{right}`."),
+        words!("`{right}`(으)로 쓰세요.", "Write `{right}`."),
     )
 }
 

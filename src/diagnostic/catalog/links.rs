@@ -61,7 +61,7 @@ pub fn name_unknown(place: Place, name: &str, nearest: Option<&str>) -> Diagnost
     error(
         "name-unknown",
         place,
-        words!("`[[{name}]]`이라는 용어나 글이 없습니다", "no term or post is called `[[{name}]]`"),
+        words!("`[[{name}]]`(이)라는 용어나 글이 없습니다", "no term or post is called `[[{name}]]`"),
         words!("어디로 이어야 할지 알 수 없습니다.", "So there is nowhere to lead."),
         meant(
             nearest,

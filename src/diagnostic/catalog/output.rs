@@ -24,7 +24,7 @@ pub fn output_is_source(place: Option<Place>, output: &str, folder: &str) -> Dia
         "output-source",
         place,
         words!(
-            "출력 폴더 `{output}`이 바로 `{folder}`입니다",
+            "출력 폴더 `{output}`이(가) 바로 `{folder}`입니다",
             "the output folder `{output}` is `{folder}` itself"
         ),
         words!(
@@ -41,7 +41,7 @@ pub fn output_within(place: Option<Place>, output: &str, folder: &str) -> Diagno
         "output-within",
         place,
         words!(
-            "출력 폴더 `{output}`이 `{folder}` 안에 있습니다",
+            "출력 폴더 `{output}`이(가) `{folder}` 안에 있습니다",
             "the output folder `{output}` lies within `{folder}`"
         ),
         words!(
@@ -184,7 +184,7 @@ pub fn output_set_aside(place: Option<Place>, file: &str, others: usize, folder:
                 "Files there are written anew by each build, so changes made by hand do not last. They were moved to `{folder}`, so that nothing is lost."
             ),
             words!(
-                "필요한 내용은 `content/`나 `static/`에 옮겨 적고, `{folder}`는 지워도 됩니다.",
+                "필요한 내용은 `content/`나 `static/`에 옮겨 적고, `{folder}`은(는) 지워도 됩니다.",
                 "Bring what you need into `content/` or `static/`; `{folder}` can then be deleted."
             ),
         )
@@ -200,7 +200,7 @@ pub fn output_collision(place: Option<Place>, first: &str, second: &str) -> Diag
             "output-collision",
             place,
             words!(
-                "`{first}`와 `{second}`는 대소문자만 다릅니다",
+                "`{first}`과(와) `{second}`은(는) 대소문자만 다릅니다",
                 "`{first}` and `{second}` differ only by capital letters"
             ),
             words!(

@@ -84,7 +84,7 @@ pub fn theme_unknown(place: Place, name: &str, nearest: Option<&str>) -> Diagnos
     error(
         "theme-unknown",
         place,
-        words!("`{name}`이라는 테마가 없습니다", "there is no theme `{name}`"),
+        words!("`{name}`(이)라는 테마가 없습니다", "there is no theme `{name}`"),
         words!("테마가 글의 겉모습을 만듭니다.", "The theme gives the pages their looks."),
         meant(
             nearest,
@@ -125,11 +125,11 @@ pub fn key_renamed(place: Place, old: &str, new: &str) -> Diagnostic {
     warning(
         "key-renamed",
         place,
-        words!("여기서는 `{old}` 대신 `{new}`를 씁니다", "here the key is `{new}`, not `{old}`"),
+        words!("여기서는 `{old}` 대신 `{new}`을(를) 씁니다", "here the key is `{new}`, not `{old}`"),
         words!(
-            "`{old}`는 다른 뜻으로 쓰입니다. 이번에는 `{new}`로 읽었습니다.",
+            "`{old}`은(는) 다른 뜻으로 쓰입니다. 이번에는 `{new}`(으)로 읽었습니다.",
             "`{old}` means something else; it was read as `{new}` this time."
         ),
-        words!("`{old}`를 `{new}`로 바꾸세요.", "Change `{old}` to `{new}`."),
+        words!("`{old}`을(를) `{new}`(으)로 바꾸세요.", "Change `{old}` to `{new}`."),
     )
 }
