@@ -62,6 +62,30 @@ impl Part {
     }
 }
 
+/// Which occurrences of a term in a text become links.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TermLinks {
+    /// The first of the page.
+    #[default]
+    First,
+    /// The first under each heading.
+    Section,
+    /// All.
+    All,
+    /// None.
+    None,
+}
+
+impl TermLinks {
+    /// What is written for each.
+    pub const NAMES: [(&str, TermLinks); 4] = [
+        ("first", TermLinks::First),
+        ("section", TermLinks::Section),
+        ("all", TermLinks::All),
+        ("none", TermLinks::None),
+    ];
+}
+
 /// What other pages may know of a file of content.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
@@ -118,6 +142,13 @@ pub struct Facts {
     pub extra: serde_json::Value,
     /// Other names of a term.
     pub also: Vec<Spanned<String>>,
+    /// Whether a term is linked wherever it stands: yes even for a name of one syllable,
+    /// or never.
+    pub auto: Option<bool>,
+    /// Phrases in which a term's name means something else.
+    pub avoid: Vec<String>,
+    /// Which terms of the text become links, if not what the site says.
+    pub term_links: Option<TermLinks>,
     /// What a term means, in one line.
     pub short: Option<Spanned<String>>,
     /// What a series expects its reader to know.
@@ -324,6 +355,10 @@ pub struct ProseRun {
     pub source: Span,
     /// The part of the post that it stands in.
     pub part: Option<Part>,
+    /// How many headings stand before it.
+    pub section: u32,
+    /// Whether its terms may become links.
+    pub linkable: bool,
 }
 
 /// A file of the site that is not read as text: a picture, a style sheet, anything in

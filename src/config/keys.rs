@@ -72,6 +72,7 @@ pub const SITE: &[Key] = &[
     ),
     Key::new("menu", Shape::Tables(MENU), "The entries of the navigation.", "[[menu]]"),
     Key::new("parts", Shape::Table(PARTS), "More words of headings that begin a part.", "[parts]"),
+    Key::new("terms", Shape::Table(TERMS), "How terms become links.", "[terms]"),
     Key::new("reader", Shape::Table(READER), "What a reader brings.", "[reader]"),
     Key::new("lints", Shape::Any, "For each lint: \"off\", \"warning\" or \"error\".", "[lints]"),
     Key::new("extra", Shape::Any, "Whatever else templates shall know.", "[extra]"),
@@ -115,6 +116,14 @@ pub const PARTS: &[Key] = &[
     Key::new("how", Shape::Texts, "Words that begin a how.", "how = [\"Mechanism\"]")
         .in_korean("how = [\"구현\"]"),
 ];
+
+/// The keys of `[terms]`.
+pub const TERMS: &[Key] = &[Key::new(
+    "link",
+    Shape::Text,
+    "Which terms of a text become links: first (of a page), section, all or none.",
+    "link = \"first\"",
+)];
 
 /// The keys of `[reader]`.
 pub const READER: &[Key] =

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::model::{LanguageId, Part};
+use crate::model::{LanguageId, Part, TermLinks};
 
 /// The name of the file, at the root of a site.
 pub const FILE: &str = "site.toml";
@@ -51,6 +51,8 @@ pub struct Config {
     pub image_widths: Vec<u32>,
     /// Words of headings, beyond the built-in ones, that begin a part.
     pub part_words: Vec<(Part, String)>,
+    /// Which terms of a text become links.
+    pub term_links: TermLinks,
     /// What the site's reader knows from the start.
     pub knows: Vec<String>,
     /// What a writer has set lints to: by code, a level, or `None` for off.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::{Config, FeedFormat, FeedScope, Language, MenuItem, keys};
 use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
-use crate::model::Part;
+use crate::model::{Part, TermLinks};
 use crate::table::{self, Fields, Table, Value};
 use crate::text::{Source, Spanned};
 
@@ -48,6 +48,7 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
         highlight: fields.flag("highlight").unwrap_or(true),
         image_widths: fields.numbers("image_widths", 16, 8192).unwrap_or_else(|| vec![480, 960, 1440]),
         part_words: part_words(&mut fields),
+        term_links: term_links(&mut fields),
         knows: knows(&mut fields),
         lints: lints(&mut fields),
         extra: fields.any("extra").map_or_else(|| serde_json::json!({}), |extra| (&extra.value).into()),
@@ -203,6 +204,11 @@ fn knows(fields: &mut Fields<'_>) -> Vec<String> {
     let Some(table) = fields.table("reader") else { return Vec::new() };
     let mut fields = fields.within(table, keys::READER);
     fields.texts("knows").into_iter().map(|name| name.value).collect()
+}
+
+fn term_links(fields: &mut Fields<'_>) -> TermLinks {
+    let Some(table) = fields.table("terms") else { return TermLinks::default() };
+    fields.within(table, keys::TERMS).choice("link", &TermLinks::NAMES).unwrap_or_default()
 }
 
 fn lints(fields: &mut Fields<'_>) -> std::collections::BTreeMap<String, Option<Level>> {

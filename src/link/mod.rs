@@ -7,12 +7,14 @@
 mod addresses;
 pub mod glossary;
 mod names;
+pub mod occurrences;
 pub mod particles;
 mod series;
 mod tags;
 mod targets;
 
 pub use addresses::Claims;
+pub use occurrences::Occurrence;
 pub use series::Series;
 pub use tags::{Tag, tag_slug};
 pub use targets::{Resolved, TargetPage};
@@ -24,7 +26,7 @@ use jiff::ZonedDateTime;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Facts, File, Kind, LanguageId, SourceId};
+use crate::model::{Body, Facts, File, Kind, LanguageId, SourceId};
 use crate::text::script::collation_key;
 
 /// What a build publishes.
@@ -79,6 +81,10 @@ pub struct Index {
     pub explains: Vec<Vec<Option<SourceId>>>,
     /// For each source the published pages that link to it.
     pub backlinks: Vec<Vec<SourceId>>,
+    /// For each source the terms that stand in its text, in order.
+    pub occurrences: Vec<Vec<Occurrence>>,
+    /// For each source, if it is a term, where it stands: the first place in each text.
+    pub uses: Vec<Vec<(SourceId, Occurrence)>>,
     /// The address of each file that is published, by its place in the list of files.
     pub file_addresses: BTreeMap<usize, String>,
     /// Old addresses, with where they lead.
@@ -123,6 +129,12 @@ pub fn link(facts: &[Facts], files: &[File], config: &Config, edition: &Edition)
     let mut claims = addresses::claim(facts, files, config, &mut index, &mut diagnostics);
     targets::resolve(facts, files, config, &names, &mut claims, &mut index, &mut diagnostics);
     (index, diagnostics)
+}
+
+/// Finds the terms in all texts, once it is known which terms there are.
+pub fn find_terms(facts: &[Facts], bodies: &[Body], config: &Config, index: &mut Index) {
+    index.occurrences = occurrences::in_all(facts, bodies, index, config);
+    index.uses = occurrences::uses(facts, &index.occurrences);
 }
 
 /// The published pages by kind and language.

@@ -6,7 +6,7 @@ use jiff::ZonedDateTime;
 
 use crate::config::{Config, normal_base_url};
 use crate::diagnostic::{Diagnostic, Place, Words, catalog};
-use crate::model::{Facts, Kind, Need, Part};
+use crate::model::{Facts, Kind, Need, Part, TermLinks};
 use crate::table::{self, Fields, Key, Shape};
 use crate::text::{Source, Span, Spanned, address, date, nfc, slug};
 
@@ -49,6 +49,23 @@ const NEEDS: Key = Key::new(
 const TAGS: Key = Key::new("tags", Shape::Texts, "Free labels.", "tags = [\"transformers\"]")
     .in_korean("tags = [\"트랜스포머\"]");
 
+const TERMS: Key = Key::new(
+    "terms",
+    Shape::Text,
+    "Which terms of the text become links: first, section, all or none.",
+    "terms = \"section\"",
+);
+
+/// What a whole post may be.
+const STAGES: [(&str, Part); 6] = [
+    ("why", Part::Why),
+    ("what", Part::What),
+    ("how", Part::How),
+    ("왜", Part::Why),
+    ("무엇", Part::What),
+    ("어떻게", Part::How),
+];
+
 /// The keys of a post.
 pub const POST: &[Key] = &[
     TITLE,
@@ -82,6 +99,7 @@ pub const POST: &[Key] = &[
     LANG,
     TOC,
     TEMPLATE,
+    TERMS,
     UNLISTED,
     EXTRA,
 ];
@@ -128,6 +146,19 @@ pub const TERM: &[Key] = &[
         "short = \"a sum over all words, each weighted by how much it matters here\"",
     )
     .in_korean("short = \"단어마다 얼마나 볼지 점수를 매겨 섞는 계산\""),
+    Key::new(
+        "auto",
+        Shape::Flag,
+        "Whether the text links it by itself: true even for one syllable, false never.",
+        "auto = false",
+    ),
+    Key::new(
+        "avoid",
+        Shape::Texts,
+        "Phrases in which its name means something else.",
+        "avoid = [\"fashion model\"]",
+    )
+    .in_korean("avoid = [\"패션 모델\"]"),
     NEEDS,
     TAGS,
     SLUG,
@@ -142,7 +173,7 @@ pub const TERM: &[Key] = &[
 
 /// The keys of a page.
 pub const PAGE: &[Key] =
-    &[TITLE, WHY, SUMMARY, DRAFT, UNLISTED, UPDATED, SLUG, ALIASES, LANG, IMAGE, TOC, TEMPLATE, EXTRA];
+    &[TITLE, WHY, SUMMARY, DRAFT, TERMS, UNLISTED, UPDATED, SLUG, ALIASES, LANG, IMAGE, TOC, TEMPLATE, EXTRA];
 
 /// The keys that a kind of file takes.
 pub fn keys(kind: Kind) -> &'static [Key] {
@@ -237,7 +268,10 @@ pub fn read(
     facts.toc = fields.flag("toc").unwrap_or(true);
     facts.template = fields.text("template");
     facts.extra = fields.any("extra").map_or(serde_json::Value::Null, |extra| (&extra.value).into());
-    facts.stage = stage(fields);
+    facts.stage = fields.choice("stage", &STAGES);
+    facts.auto = fields.flag("auto");
+    facts.avoid = fields.texts("avoid").into_iter().map(|phrase| nfc(&phrase.value).into_owned()).collect();
+    facts.term_links = fields.choice("terms", &TermLinks::NAMES);
     place_in_series(fields, facts);
     addresses(fields, facts);
     language(fields, config, facts);
@@ -284,21 +318,6 @@ fn need(written: Spanned<String>) -> Need {
         None => (text, None),
     };
     Need { name: Spanned::new(name, written.span), reason }
-}
-
-fn stage(fields: &mut Fields<'_>) -> Option<Part> {
-    let written = fields.text("stage")?;
-    let stage = match written.value.trim() {
-        "why" | "왜" => Some(Part::Why),
-        "what" | "무엇" => Some(Part::What),
-        "how" | "어떻게" => Some(Part::How),
-        _ => None,
-    };
-    if stage.is_none() {
-        let expected = Words::new("why, what, how", "why, what or how");
-        fields.report(catalog::value_invalid(fields.place(written.span), "stage", &written.value, &expected));
-    }
-    stage
 }
 
 fn place_in_series(fields: &mut Fields<'_>, facts: &mut Facts) {

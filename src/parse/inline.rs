@@ -49,7 +49,9 @@ impl Writer<'_> {
         let verbatim = self.source.text.get(source.range()) == Some(text);
         if self.quiet == 0 && verbatim && !text.trim().is_empty() {
             let html = Span::from(start..self.out.html.len());
-            self.out.prose.push(ProseRun { html, source, part: self.part });
+            let section = u32::try_from(self.facts.headings.len()).unwrap_or(u32::MAX);
+            let linkable = self.no_terms.is_none();
+            self.out.prose.push(ProseRun { html, source, part: self.part, section, linkable });
         }
         if self.quiet == 0 {
             self.lede_text(text);

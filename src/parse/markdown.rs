@@ -50,6 +50,7 @@ pub fn read(
         diagnostics: Vec::new(),
         ids: Ids::default(),
         part: None,
+        no_terms: None,
         quiet: 0,
         heading_words: None,
         lede: String::new(),
@@ -78,6 +79,8 @@ pub(super) struct Writer<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) ids: Ids,
     pub(super) part: Option<Part>,
+    /// The level of the heading under which no term becomes a link.
+    pub(super) no_terms: Option<u8>,
     /// How many open elements keep their text out of the prose: links, headings, titles.
     pub(super) quiet: u32,
     pub(super) heading_words: Option<String>,

@@ -23,6 +23,12 @@ impl Writer<'_> {
             "how" => Some(Part::How),
             _ => None,
         });
+        if self.no_terms.is_some_and(|level| written <= level) {
+            self.no_terms = None;
+        }
+        if classes.iter().any(|class| class.as_ref() == "no-terms") {
+            self.no_terms = Some(written);
+        }
         let before = self.facts.headings.last().map_or(1, |heading| heading.level);
         let at_top = self.open.is_empty();
         if at_top && (written == 1 || written > before + 1) {

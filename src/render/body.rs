@@ -7,7 +7,8 @@ use super::picture::push_image;
 use super::{Renderer, Site};
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::link::Resolved;
-use crate::model::{Half, Kind, Piece, Shortcode, SourceId};
+use crate::link::occurrences::{Occurrence, Role};
+use crate::model::{Body, Half, Kind, Piece, Shortcode, SourceId};
 use crate::text::{address, nearest, push_escaped};
 
 /// Where a text is shown.
@@ -28,15 +29,55 @@ impl Renderer<'_> {
     pub(super) fn text(&self, id: SourceId, setting: Setting<'_>) -> Result<String, Diagnostic> {
         let body = &self.site.bodies[id.index()];
         let mut html = String::with_capacity(body.html.len() + body.holes.len() * 48);
+        let mut terms =
+            self.site.index.occurrences[id.index()].iter().filter(|found| found.role != Role::Text);
+        let mut term = terms.next();
         let mut from = 0;
         for hole in &body.holes {
             let at = hole.at as usize;
+            while let Some(next) = term.filter(|next| next.html.range().start < at) {
+                from = self.push_term(&mut html, body, from, next, setting);
+                term = terms.next();
+            }
             html.push_str(&body.html[from..at]);
             from = at;
             self.fill(&mut html, id, &hole.piece, setting)?;
         }
+        while let Some(next) = term {
+            from = self.push_term(&mut html, body, from, next, setting);
+            term = terms.next();
+        }
         html.push_str(&body.html[from..]);
         Ok(html)
+    }
+
+    /// Writes the text from a byte on up to the end of a term, which is a link on the
+    /// text's own page. The byte after it.
+    fn push_term(
+        &self,
+        html: &mut String,
+        body: &Body,
+        from: usize,
+        found: &Occurrence,
+        setting: Setting<'_>,
+    ) -> usize {
+        let range = found.html.range();
+        match found.role {
+            Role::Escaped => html.push_str(&body.html[from..range.start - 1]),
+            _ => html.push_str(&body.html[from..range.start]),
+        }
+        let words = &body.html[range.clone()];
+        if found.role == Role::Link && setting.on_page {
+            let url = self.site.url(&self.site.index.addresses[found.term.index()]);
+            html.push_str("<a class=\"term\" href=\"");
+            push_escaped(html, &format!("{}{url}", setting.root));
+            html.push_str("\">");
+            html.push_str(words);
+            html.push_str("</a>");
+        } else {
+            html.push_str(words);
+        }
+        range.end
     }
 
     fn fill(

@@ -133,6 +133,18 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The meaning of a key that is one of a few words.
+    pub fn choice<T: Copy>(&mut self, key: &str, known: &[(&str, T)]) -> Option<T> {
+        let written = self.text(key)?;
+        let found = known.iter().find(|(name, _)| *name == written.value.trim());
+        if found.is_none() {
+            let names = known.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            let expected = Words::new(names.clone(), names);
+            self.report(catalog::value_invalid(self.place(written.span), key, &written.value, &expected));
+        }
+        found.map(|(_, meaning)| *meaning)
+    }
+
     /// The whole number of a key, if it lies between `least` and `most`.
     pub fn number(&mut self, key: &str, least: u32, most: u32) -> Option<Spanned<u32>> {
         let value = self.table.get(key)?;

@@ -107,8 +107,9 @@ pub fn open(root: &Path, options: &Options) -> anyhow::Result<Opened> {
         texts.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
     }
     let (facts, bodies) = split(parsed, &mut diagnostics);
-    let (index, found) = link::link(&facts, &tree.files, &config, &options.edition);
+    let (mut index, found) = link::link(&facts, &tree.files, &config, &options.edition);
     diagnostics.extend(found);
+    link::find_terms(&facts, &bodies, &config, &mut index);
     let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &config, &cache);
     diagnostics.extend(found);
     cache.save();

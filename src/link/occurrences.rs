@@ -1,0 +1,297 @@
+//! Where the terms of the glossary stand in the texts, and which of these places become
+//! links.
+//!
+//! Every place is kept, linked or not: the lints ask for all of them. A text is scanned
+//! on its own, so that a changed text need not wait for any other.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::glossary::{Glossary, Name};
+use super::{Index, Resolved, ids};
+use crate::config::Config;
+use crate::model::{Body, Facts, Kind, LanguageId, ProseRun, SourceId, TermLinks};
+use crate::text::{Span, nfc};
+
+/// A term in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The term.
+    pub term: SourceId,
+    /// Its bytes in [`Body::html`].
+    pub html: Span,
+    /// The prose in which it begins, by its place in [`Body::prose`].
+    pub run: u32,
+    /// What becomes of it.
+    pub role: Role,
+}
+
+/// What becomes of a place where a term stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A link to the term.
+    Link,
+    /// Text as it is.
+    Text,
+    /// Text that the author marked as no term by a backslash, which is left out.
+    Escaped,
+}
+
+impl Occurrence {
+    /// Its bytes in the source.
+    pub fn source(&self, body: &Body) -> Option<Span> {
+        let run = body.prose.get(self.run as usize)?;
+        let before = body.html.get(run.html.range().start..self.html.range().start)?;
+        let start = run.source.range().start + unescaped_length(before);
+        let length = unescaped_length(&body.html[self.html.range()]);
+        Some(Span::from(start..(start + length).min(run.source.range().end)))
+    }
+}
+
+/// The length of escaped text before it was escaped.
+fn unescaped_length(html: &str) -> usize {
+    let escapes = [("&amp;", 4), ("&lt;", 3), ("&gt;", 3), ("&quot;", 5)];
+    let saved: usize = escapes.iter().map(|(escape, saved)| html.matches(escape).count() * saved).sum();
+    html.len() - saved
+}
+
+/// The published terms of each language, ready to be looked for.
+pub fn glossaries(facts: &[Facts], index: &Index, config: &Config) -> Vec<Option<Glossary>> {
+    let names_of = |language: LanguageId| {
+        index
+            .terms_in(language)
+            .iter()
+            .map(|&id| (id, &facts[id.index()]))
+            .filter(|(_, term)| term.auto != Some(false))
+    };
+    let glossary = |language: LanguageId| {
+        let english = &*config.language(language).code == "en";
+        let names = names_of(language).flat_map(|(id, term)| {
+            let names = std::iter::once(&term.title).chain(&term.also);
+            names.map(move |name| Name {
+                name: &name.value,
+                term: id,
+                even_short: term.auto == Some(true),
+                avoid: &term.avoid,
+            })
+        });
+        Glossary::new(names, english)
+    };
+    config.language_ids().map(glossary).collect()
+}
+
+/// The occurrences in every published text, in order of place.
+pub fn in_all(facts: &[Facts], bodies: &[Body], index: &Index, config: &Config) -> Vec<Vec<Occurrence>> {
+    let glossaries = glossaries(facts, index, config);
+    let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
+    numbered
+        .par_iter()
+        .map(|&(id, page)| match &glossaries[usize::from(page.language.0)] {
+            Some(glossary) if index.published[id.index()] => {
+                let policy = page.term_links.unwrap_or(config.term_links);
+                in_text(id, page, &bodies[id.index()], glossary, index, policy)
+            }
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// The occurrences in one text.
+fn in_text(
+    id: SourceId,
+    page: &Facts,
+    body: &Body,
+    glossary: &Glossary,
+    index: &Index,
+    policy: TermLinks,
+) -> Vec<Occurrence> {
+    let mut seen = Seen::new(page, id, index, policy);
+    let mut occurrences = Vec::new();
+    for stretch in stretches(body) {
+        for found in glossary.find(&stretch.text).into_iter().filter(|found| found.term != id) {
+            let html = Span::from(stretch.place(found.start)..stretch.place(found.end - 1) + 1);
+            let run = stretch.first + run_of(&body.prose[stretch.first..], html.range().start);
+            let is_whole = !body.html[html.range()].contains('<');
+            let role = match () {
+                () if body.html[..html.range().start].ends_with('\\') => Role::Escaped,
+                () if is_whole
+                    && body.prose[run].linkable
+                    && seen.links(found.term, body.prose[run].section) =>
+                {
+                    Role::Link
+                }
+                () => Role::Text,
+            };
+            let run = u32::try_from(run).unwrap_or(u32::MAX);
+            occurrences.push(Occurrence { term: found.term, html, run, role });
+        }
+    }
+    occurrences
+}
+
+/// The place in `runs` of the run that a byte of the HTML lies in.
+fn run_of(runs: &[ProseRun], at: usize) -> usize {
+    runs.partition_point(|run| run.html.range().start <= at).saturating_sub(1)
+}
+
+/// Which terms have been linked so far.
+struct Seen {
+    policy: TermLinks,
+    /// For each term the last section in which it was linked.
+    sections: HashMap<SourceId, u32>,
+}
+
+impl Seen {
+    /// A term that the author linked by hand is not linked a second time.
+    fn new(page: &Facts, id: SourceId, index: &Index, policy: TermLinks) -> Seen {
+        let mut sections = HashMap::new();
+        if policy == TermLinks::First && page.kind != Kind::Series {
+            for link in &index.links[id.index()] {
+                if let Resolved::Page(target) = link
+                    && let Some(to) = target.source
+                {
+                    sections.insert(to, 0);
+                }
+            }
+        }
+        Seen { policy, sections }
+    }
+
+    /// Whether a term is to be linked here; if so, it counts as linked.
+    fn links(&mut self, term: SourceId, section: u32) -> bool {
+        match self.policy {
+            TermLinks::None => false,
+            TermLinks::All => true,
+            TermLinks::First => self.sections.insert(term, section).is_none(),
+            TermLinks::Section => self.sections.insert(term, section) != Some(section),
+        }
+    }
+}
+
+/// Prose that reads on without a break, though tags such as `<strong>` may stand in it.
+struct Stretch<'a> {
+    /// The place of its first run.
+    first: usize,
+    text: Cow<'a, str>,
+    /// Bytes of `text` with those of the HTML that they come from, in order.
+    places: Vec<(usize, usize)>,
+}
+
+impl Stretch<'_> {
+    /// The byte of the HTML that a byte of the text comes from.
+    fn place(&self, at: usize) -> usize {
+        let piece = self.places.partition_point(|(text, _)| *text <= at).saturating_sub(1);
+        let (text, html) = self.places[piece];
+        html + at - text
+    }
+}
+
+/// The stretches of a body, in order.
+fn stretches(body: &Body) -> impl Iterator<Item = Stretch<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let first = body.prose.get(from)?;
+        let mut stretch = Stretch {
+            first: from,
+            text: Cow::Borrowed(&body.html[first.html.range()]),
+            places: vec![(0, first.html.range().start)],
+        };
+        let mut end = first.html.range().end;
+        from += 1;
+        while let Some(run) = body.prose.get(from) {
+            let Some(between) = body.html.get(end..run.html.range().start).filter(|html| is_inline(html))
+            else {
+                break;
+            };
+            let text = stretch.text.to_mut();
+            if between == "\n" {
+                stretch.places.push((text.len(), end));
+                text.push('\n');
+            }
+            stretch.places.push((text.len(), run.html.range().start));
+            text.push_str(&body.html[run.html.range()]);
+            end = run.html.range().end;
+            from += 1;
+        }
+        Some(stretch)
+    })
+}
+
+/// Whether HTML between two runs lets the words read on: nothing, a line break of the
+/// source, or tags that only change how letters look.
+fn is_inline(html: &str) -> bool {
+    const TAGS: [&str; 10] =
+        ["<strong>", "</strong>", "<em>", "</em>", "<del>", "</del>", "<sub>", "</sub>", "<sup>", "</sup>"];
+    if html == "\n" {
+        return true;
+    }
+    let mut rest = html;
+    while !rest.is_empty() {
+        let Some(after) = TAGS.iter().find_map(|tag| rest.strip_prefix(tag)) else { return false };
+        rest = after;
+    }
+    true
+}
+
+/// For each term the published texts that it stands in, each with its first occurrence
+/// there, in order of source.
+pub fn uses(facts: &[Facts], occurrences: &[Vec<Occurrence>]) -> Vec<Vec<(SourceId, Occurrence)>> {
+    let mut uses: Vec<Vec<(SourceId, Occurrence)>> = vec![Vec::new(); facts.len()];
+    for (id, _) in ids(facts) {
+        for occurrence in occurrences[id.index()].iter().filter(|found| found.role != Role::Escaped) {
+            let known = &mut uses[occurrence.term.index()];
+            if known.last().is_none_or(|(last, _)| *last != id) {
+                known.push((id, *occurrence));
+            }
+        }
+    }
+    uses
+}
+
+/// The sentence around an occurrence, without markup, and the bytes of the term in it.
+pub fn sentence(body: &Body, occurrence: &Occurrence) -> Option<(String, std::ops::Range<usize>)> {
+    const BLOCKS: [&str; 9] = ["<p", "<li", "<td", "<th", "<dd", "<dt", "<summary", "<figcaption", "</p"];
+    let (before, rest) = body.html.split_at_checked(occurrence.html.range().start)?;
+    let (term, after) = rest.split_at_checked(occurrence.html.range().len())?;
+    let start = BLOCKS.iter().filter_map(|tag| before.rfind(tag)).max().unwrap_or(0);
+    let end =
+        ["</p", "</li", "</td", "</th", "</dd", "</dt", "<p", "<ul", "<ol", "</summary", "</figcaption"]
+            .iter()
+            .filter_map(|tag| after.find(tag))
+            .min()
+            .unwrap_or(after.len());
+    let (before, term, after) = (plain(&before[start..]), plain(term), plain(&after[..end]));
+    let begins = sentence_ends(&before).last().unwrap_or(0);
+    let ends = sentence_ends(&after).next().unwrap_or(after.len());
+    let lead = before[begins..].trim_start();
+    let range = lead.len()..lead.len() + term.len();
+    Some((format!("{lead}{term}{}", after[..ends].trim_end()), range))
+}
+
+/// The bytes after each end of a sentence.
+fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
+    text.char_indices().filter_map(|(at, c)| {
+        let end = at + c.len_utf8();
+        let closes = match c {
+            '.' | '?' | '!' => text[end..].starts_with([' ', '\n']),
+            '。' | '？' | '！' => true,
+            _ => false,
+        };
+        closes.then_some(end)
+    })
+}
+
+/// HTML without its tags and escapes.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
+    }
+    text.push_str(rest);
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    nfc(&text.replace('\n', " ")).into_owned()
+}
