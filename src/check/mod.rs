@@ -1,9 +1,77 @@
 //! The lints: what is not wrong enough to stop a build, and how much the site's author
-//! wants to hear of it.
+//! wants to hear of it. Most are about the order of ideas.
+
+mod order;
+mod reader;
+mod terms;
+mod words;
+
+pub use reader::Meeting;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::link::{Index, ids};
+use crate::model::{Body, Facts, Kind, SourceId};
+use crate::text::Span;
+
+/// All that the lints look at; read-only.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    /// site.toml.
+    pub config: &'a Config,
+    /// What each file says, in order of path.
+    pub facts: &'a [Facts],
+    /// The texts, in the same order.
+    pub bodies: &'a [Body],
+    /// What they say together.
+    pub index: &'a Index,
+}
+
+impl<'a> Site<'a> {
+    /// The published sources of a kind.
+    fn published(self, kind: Kind) -> impl Iterator<Item = (SourceId, &'a Facts)> {
+        ids(self.facts).filter(move |(id, facts)| facts.kind == kind && self.index.published[id.index()])
+    }
+
+    /// Whether every reader of the site knows a term.
+    fn is_floor(self, term: SourceId) -> bool {
+        let page = &self.facts[term.index()];
+        let mut names = std::iter::once(&page.title).chain(&page.also);
+        names.any(|name| self.config.knows.contains(&name.value))
+    }
+}
+
+/// What the lints found.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// The messages, in no order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What a reader meets in each listed post, in reading order.
+    pub meetings: Vec<Meeting>,
+}
+
+/// Runs the lints. Of words that a reader has not met a series tells its first, unless
+/// `every_stumble` is set.
+pub fn lint(site: Site<'_>, every_stumble: bool) -> Findings {
+    let mut findings = Findings { meetings: reader::meetings(&site), ..Findings::default() };
+    let diagnostics = &mut findings.diagnostics;
+    order::check(&site, diagnostics);
+    terms::check(&site, diagnostics);
+    words::check(&site, diagnostics);
+    reader::stumbles(&site, &findings.meetings, every_stumble, diagnostics);
+    findings
+}
+
+/// Where a page's title is written; the whole file if it has none.
+fn title_place(page: &Facts) -> Place {
+    match page.title.span == Span::default() {
+        true => Place::file(Arc::clone(&page.path)),
+        false => Place::new(&page.path, page.title.span),
+    }
+}
 
 /// Gives each warning the level that site.toml sets for its code: none, the same, or
 /// that of an error. Errors stay errors: without what they report nothing can be built.
@@ -22,8 +90,7 @@ pub fn levels(diagnostics: Vec<Diagnostic>, lints: &BTreeMap<String, Option<Leve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Words;
-    use crate::diagnostic::{Place, catalog};
+    use crate::diagnostic::{Words, catalog};
 
     #[test]
     fn only_warnings_can_be_turned_off() {

@@ -64,6 +64,7 @@ impl EditionArgs {
             edition: Edition { drafts: self.drafts, future: self.future, now: jiff::ZonedDateTime::now() },
             base_url,
             links: if self.portable { LinkStyle::File } else { LinkStyle::Folder },
+            every_stumble: false,
             cache: !self.no_cache,
         })
     }

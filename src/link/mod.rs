@@ -6,14 +6,17 @@
 
 mod addresses;
 pub mod glossary;
+pub mod graph;
 mod names;
 pub mod occurrences;
 pub mod particles;
+mod reader;
 mod series;
 mod tags;
 mod targets;
 
 pub use addresses::Claims;
+pub use graph::Graph;
 pub use occurrences::Occurrence;
 pub use series::Series;
 pub use tags::{Tag, tag_slug};
@@ -22,6 +25,7 @@ pub use targets::{Resolved, TargetPage};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use fixedbitset::FixedBitSet;
 use jiff::ZonedDateTime;
 
 use crate::config::Config;
@@ -81,6 +85,10 @@ pub struct Index {
     pub explains: Vec<Vec<Option<SourceId>>>,
     /// For each source the published pages that link to it.
     pub backlinks: Vec<Vec<SourceId>>,
+    /// The order of ideas.
+    pub graph: Graph,
+    /// For each listed post the terms that its reader has met, by id.
+    pub known: Vec<FixedBitSet>,
     /// For each source the terms that stand in its text, in order.
     pub occurrences: Vec<Vec<Occurrence>>,
     /// For each source, if it is a term, where it stands: the first place in each text.
@@ -128,6 +136,8 @@ pub fn link(facts: &[Facts], files: &[File], config: &Config, edition: &Edition)
     let names = names::Names::gather(facts, &index.published, &mut diagnostics);
     let mut claims = addresses::claim(facts, files, config, &mut index, &mut diagnostics);
     targets::resolve(facts, files, config, &names, &mut claims, &mut index, &mut diagnostics);
+    index.graph = graph::gather(facts, config, &index);
+    index.known = reader::known(facts, config, &index, &names);
     (index, diagnostics)
 }
 

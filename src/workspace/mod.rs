@@ -31,6 +31,9 @@ pub struct Options {
     pub base_url: Option<String>,
     /// How addresses of pages are written.
     pub links: LinkStyle,
+    /// Whether to tell of every word that a reader has not met, and not of the first in
+    /// each series only.
+    pub every_stumble: bool,
     /// Whether to keep the results of expensive steps in `.whyfirst/cache`.
     pub cache: bool,
 }
@@ -54,6 +57,8 @@ pub struct Opened {
     pub workspace: Option<Workspace>,
     /// What the author should know, in order.
     pub diagnostics: Vec<Diagnostic>,
+    /// What a reader meets in each listed post, in reading order.
+    pub meetings: Vec<check::Meeting>,
     /// The text of every file that a message may point into.
     pub texts: Texts,
 }
@@ -84,7 +89,9 @@ pub fn open(root: &Path, options: &Options) -> anyhow::Result<Opened> {
     let mut texts = Texts::default();
     let source = match load::site_file(root)? {
         Ok(source) => source,
-        Err(diagnostics) => return Ok(Opened { workspace: None, diagnostics, texts }),
+        Err(diagnostics) => {
+            return Ok(Opened { workspace: None, diagnostics, meetings: Vec::new(), texts });
+        }
     };
     texts.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
     let (mut config, mut diagnostics) = config::read(&source);
@@ -110,6 +117,9 @@ pub fn open(root: &Path, options: &Options) -> anyhow::Result<Opened> {
     let (mut index, found) = link::link(&facts, &tree.files, &config, &options.edition);
     diagnostics.extend(found);
     link::find_terms(&facts, &bodies, &config, &mut index);
+    let site = check::Site { config: &config, facts: &facts, bodies: &bodies, index: &index };
+    let check::Findings { diagnostics: found, meetings } = check::lint(site, options.every_stumble);
+    diagnostics.extend(found);
     let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &config, &cache);
     diagnostics.extend(found);
     cache.save();
@@ -119,7 +129,7 @@ pub fn open(root: &Path, options: &Options) -> anyhow::Result<Opened> {
     let site = Site { config, facts, bodies, files: tree.files, index, pictures, links };
     let root = root.to_owned();
     let workspace = theme.ok().map(|theme| Workspace { root, site, theme, variants });
-    Ok(Opened { workspace, diagnostics, texts })
+    Ok(Opened { workspace, diagnostics, meetings, texts })
 }
 
 /// Reads and compiles the theme; the messages of a broken one come with its files.

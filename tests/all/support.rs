@@ -99,6 +99,7 @@ pub fn options() -> whyfirst::workspace::Options {
         },
         base_url: None,
         links: whyfirst::render::LinkStyle::Folder,
+        every_stumble: false,
         cache: false,
     }
 }

@@ -5,12 +5,14 @@
 //! parser. `docs/messages.md` has a section for each code.
 
 mod content;
+mod ideas;
 mod links;
 mod output;
 mod settings;
 mod letters;
 
 pub use content::*;
+pub use ideas::*;
 pub use letters::*;
 pub use links::*;
 pub use output::*;

@@ -1,0 +1,330 @@
+//! The order of ideas: which term needs which, which post explains what, and an order in
+//! which nothing comes before what it needs.
+//!
+//! Terms and posts are nodes; a need is an edge. Needs that run in a circle cannot be put
+//! in order: each circle is kept for a message, and its edges are left out of everything
+//! else, so that the rest of the site still has its order.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
+
+use jiff::ZonedDateTime;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::{Index, ids};
+use crate::config::Config;
+use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
+
+/// What follows from all needs together.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// For each source, what it needs directly: terms for a term; terms and posts for a
+    /// post. Circles are left out.
+    pub needs: Vec<Vec<SourceId>>,
+    /// For each source, what needs it directly.
+    pub opens: Vec<Vec<SourceId>>,
+    /// For each term, the published posts that explain it, in reading order.
+    pub explained_by: Vec<Vec<SourceId>>,
+    /// For each post, the posts to read before it, for what it needs.
+    pub before: Vec<Vec<SourceId>>,
+    /// For each post, the posts that it prepares for.
+    pub after: Vec<Vec<SourceId>>,
+    /// The posts of each language in an order in which nothing comes before what it needs.
+    pub order: Vec<Vec<SourceId>>,
+    /// For each source its layer: 0 needs nothing, every other one more than what it needs.
+    pub layers: Vec<u32>,
+    /// Needs that run in a circle, each from its first source by path; the last needs
+    /// the first.
+    pub cycles: Vec<Vec<SourceId>>,
+}
+
+/// Works the order out. Needs and explanations are resolved already.
+pub fn gather(facts: &[Facts], config: &Config, index: &Index) -> Graph {
+    let mut graph = Graph { explained_by: explained_by(facts, index), ..Graph::default() };
+    let needs: Vec<Vec<SourceId>> =
+        ids(facts).map(|(id, page)| direct_needs(id, page, facts, index)).collect();
+    let circle = circles(&needs, &mut graph.cycles);
+    graph.needs = without_circles(needs, &circle);
+    graph.opens = turned_round(&graph.needs);
+    let before: Vec<Vec<SourceId>> =
+        ids(facts).map(|(id, page)| posts_before(id, page, facts, &graph)).collect();
+    let circle = circles(&before, &mut graph.cycles);
+    graph.before = without_circles(before, &circle);
+    graph.after = turned_round(&graph.before);
+    graph.layers = layers(&graph.needs, &graph.opens);
+    graph.order =
+        config.language_ids().map(|language| reading_order(language, facts, index, &graph)).collect();
+    let place = places(facts.len(), &graph.order);
+    for posts in graph.explained_by.iter_mut().chain(&mut graph.before).chain(&mut graph.after) {
+        posts.sort_by_key(|post| place[post.index()]);
+    }
+    graph
+}
+
+fn explained_by(facts: &[Facts], index: &Index) -> Vec<Vec<SourceId>> {
+    let mut explained_by = vec![Vec::new(); facts.len()];
+    for (id, page) in ids(facts).filter(|(id, page)| page.kind == Kind::Post && index.published[id.index()]) {
+        for term in index.explains[id.index()].iter().flatten() {
+            if facts[term.index()].language == page.language && !explained_by[term.index()].contains(&id) {
+                explained_by[term.index()].push(id);
+            }
+        }
+    }
+    explained_by
+}
+
+/// What a published source names as its needs, in its own language.
+fn direct_needs(id: SourceId, page: &Facts, facts: &[Facts], index: &Index) -> Vec<SourceId> {
+    if !index.published[id.index()] {
+        return Vec::new();
+    }
+    let mut needs: Vec<SourceId> = index.needs[id.index()]
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|need| *need != id && index.published[need.index()])
+        .filter(|need| {
+            let need = &facts[need.index()];
+            need.language == page.language && (page.kind == Kind::Post || need.kind == Kind::Term)
+        })
+        .collect();
+    needs.dedup();
+    needs
+}
+
+/// The posts that a post's needs name or are explained by.
+fn posts_before(id: SourceId, page: &Facts, facts: &[Facts], graph: &Graph) -> Vec<SourceId> {
+    if page.kind != Kind::Post {
+        return Vec::new();
+    }
+    let mut before: Vec<SourceId> = Vec::new();
+    for need in &graph.needs[id.index()] {
+        match facts[need.index()].kind {
+            Kind::Post => before.push(*need),
+            // One explanation is enough; a post that explains the term itself needs none.
+            _ => match graph.explained_by[need.index()].as_slice() {
+                posts if posts.contains(&id) => {}
+                posts => before.extend(posts.first()),
+            },
+        }
+    }
+    before.sort_unstable();
+    before.dedup();
+    before
+}
+
+/// For each node the number of the circle that it lies in; circles are added to `found`.
+fn circles(needs: &[Vec<SourceId>], found: &mut Vec<Vec<SourceId>>) -> Vec<Option<usize>> {
+    let mut graph = DiGraph::<(), ()>::with_capacity(needs.len(), 0);
+    for _ in needs {
+        graph.add_node(());
+    }
+    for (from, needs) in needs.iter().enumerate() {
+        for need in needs {
+            graph.add_edge(NodeIndex::new(from), NodeIndex::new(need.index()), ());
+        }
+    }
+    let mut circle = vec![None; needs.len()];
+    let mut new = Vec::new();
+    for (number, nodes) in kosaraju_scc(&graph).into_iter().filter(|nodes| nodes.len() > 1).enumerate() {
+        for node in &nodes {
+            circle[node.index()] = Some(number);
+        }
+        new.extend(one_circle(needs, &nodes));
+    }
+    new.sort();
+    found.extend(new);
+    circle
+}
+
+/// The shortest way round from the first node of a strongly connected part to itself.
+fn one_circle(needs: &[Vec<SourceId>], nodes: &[NodeIndex]) -> Option<Vec<SourceId>> {
+    let start = nodes.iter().map(|node| node.index()).min()?;
+    let mut came_from = vec![None; needs.len()];
+    let mut queue = VecDeque::from([start]);
+    while let Some(at) = queue.pop_front() {
+        for need in &needs[at] {
+            if need.index() == start {
+                let mut way = vec![at];
+                while let Some(&before) = way.last().filter(|last| **last != start) {
+                    way.push(came_from[before]?);
+                }
+                way.reverse();
+                return way.into_iter().map(|node| u32::try_from(node).ok().map(SourceId)).collect();
+            }
+            if came_from[need.index()].is_none() {
+                came_from[need.index()] = Some(at);
+                queue.push_back(need.index());
+            }
+        }
+    }
+    None
+}
+
+fn without_circles(mut needs: Vec<Vec<SourceId>>, circle: &[Option<usize>]) -> Vec<Vec<SourceId>> {
+    for (from, needs) in needs.iter_mut().enumerate() {
+        needs.retain(|need| circle[from].is_none() || circle[from] != circle[need.index()]);
+    }
+    needs
+}
+
+fn turned_round(needs: &[Vec<SourceId>]) -> Vec<Vec<SourceId>> {
+    let mut turned = vec![Vec::new(); needs.len()];
+    for (from, needs) in needs.iter().enumerate() {
+        let from = SourceId(u32::try_from(from).unwrap_or(u32::MAX));
+        for need in needs {
+            turned[need.index()].push(from);
+        }
+    }
+    turned
+}
+
+/// The layer of each node; the graph has no circles.
+fn layers(needs: &[Vec<SourceId>], opens: &[Vec<SourceId>]) -> Vec<u32> {
+    let mut layers = vec![0; needs.len()];
+    let mut missing: Vec<usize> = needs.iter().map(Vec::len).collect();
+    let mut ready: Vec<usize> = (0..needs.len()).filter(|node| missing[*node] == 0).collect();
+    while let Some(node) = ready.pop() {
+        for next in opens[node].iter().map(|next| next.index()) {
+            layers[next] = layers[next].max(layers[node] + 1);
+            missing[next] -= 1;
+            if missing[next] == 0 {
+                ready.push(next);
+            }
+        }
+    }
+    layers
+}
+
+/// What decides between posts that are both ready to be read.
+type Rank = (bool, Option<jiff::Timestamp>, Option<u32>, u8, SourceId);
+
+fn rank(id: SourceId, page: &Facts) -> Rank {
+    let date = page.date.as_ref().map(ZonedDateTime::timestamp);
+    let stage = match page.stage {
+        Some(Part::Why) => 0,
+        None | Some(Part::What) => 1,
+        Some(Part::How) => 2,
+    };
+    (date.is_none(), date, page.order.as_ref().map(|order| order.value), stage, id)
+}
+
+/// The posts of a language: needs first always, the order of a series where no need
+/// stands against it, else by date.
+fn reading_order(language: LanguageId, facts: &[Facts], index: &Index, graph: &Graph) -> Vec<SourceId> {
+    let posts = index.posts_in(language);
+    let listed: HashSet<SourceId> = posts.iter().copied().collect();
+    let in_list = |post: &SourceId| listed.contains(post);
+    let mut queue =
+        Queue { facts, needs: vec![0; facts.len()], turns: vec![0; facts.len()], ..Queue::default() };
+    for post in posts {
+        queue.needs[post.index()] = graph.before[post.index()].iter().filter(|post| in_list(post)).count();
+    }
+    let mut next_in_series: HashMap<SourceId, SourceId> = HashMap::new();
+    for pair in index.series_in(language).flat_map(|series| series.posts.windows(2)) {
+        queue.turns[pair[1].index()] += 1;
+        next_in_series.insert(pair[0], pair[1]);
+    }
+    posts.iter().for_each(|post| queue.offer(*post));
+    let mut order = Vec::with_capacity(posts.len());
+    while let Some(post) = queue.next() {
+        order.push(post);
+        for next in graph.after[post.index()].iter().filter(|post| in_list(post)) {
+            queue.needs[next.index()] -= 1;
+            queue.offer(*next);
+        }
+        if let Some(next) = next_in_series.get(&post) {
+            queue.turns[next.index()] -= 1;
+            queue.offer(*next);
+        }
+    }
+    order
+}
+
+/// Posts that can be read next.
+#[derive(Default)]
+struct Queue<'a> {
+    facts: &'a [Facts],
+    /// How much of what each post needs has not been read.
+    needs: Vec<usize>,
+    /// Whether the post before it in its series has not been read.
+    turns: Vec<usize>,
+    ready: BinaryHeap<Reverse<Rank>>,
+    /// Posts that only wait for their turn in a series.
+    waiting: BinaryHeap<Reverse<Rank>>,
+    taken: HashSet<SourceId>,
+}
+
+impl Queue<'_> {
+    fn offer(&mut self, post: SourceId) {
+        if self.needs[post.index()] > 0 {
+            return;
+        }
+        let rank = Reverse(rank(post, &self.facts[post.index()]));
+        let heap = if self.turns[post.index()] == 0 { &mut self.ready } else { &mut self.waiting };
+        heap.push(rank);
+    }
+
+    /// The first post that is ready; where a series stands against a need, the first
+    /// that only waits for its turn.
+    fn next(&mut self) -> Option<SourceId> {
+        loop {
+            let Reverse((.., post)) = self.ready.pop().or_else(|| self.waiting.pop())?;
+            if self.taken.insert(post) {
+                return Some(post);
+            }
+        }
+    }
+}
+
+/// For each source its place in the reading order of its language.
+fn places(sources: usize, order: &[Vec<SourceId>]) -> Vec<usize> {
+    let mut places = vec![usize::MAX; sources];
+    for posts in order {
+        for (place, post) in posts.iter().enumerate() {
+            places[post.index()] = place;
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn circles_of(edges: &[(u32, u32)], nodes: usize) -> Vec<Vec<u32>> {
+        let mut needs = vec![Vec::new(); nodes];
+        for (from, to) in edges {
+            needs[*from as usize].push(SourceId(*to));
+        }
+        let mut found = Vec::new();
+        let circle = circles(&needs, &mut found);
+        let left = without_circles(needs, &circle);
+        let layers = layers(&left, &turned_round(&left));
+        for (from, needs) in left.iter().enumerate() {
+            assert!(needs.iter().all(|need| layers[need.index()] < layers[from]));
+        }
+        found.into_iter().map(|way| way.into_iter().map(|id| id.0).collect()).collect()
+    }
+
+    #[test]
+    fn every_circle_is_found_by_its_shortest_way() {
+        assert_eq!(circles_of(&[(0, 1), (1, 2), (2, 3)], 4), [[0; 0]; 0]);
+        assert_eq!(circles_of(&[(0, 1), (1, 2), (2, 0), (2, 1), (3, 0)], 4), [vec![0, 1, 2]]);
+        assert_eq!(circles_of(&[(0, 1), (1, 0), (2, 3), (3, 2), (1, 2)], 4), [vec![0, 1], vec![2, 3]]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_left_has_no_circle(edges in proptest::collection::vec((0u32..9, 0u32..9), 0..40)) {
+            let edges: Vec<_> = edges.into_iter().filter(|(from, to)| from != to).collect();
+            for way in circles_of(&edges, 9) {
+                let next = way.iter().cycle().skip(1);
+                for pair in way.iter().zip(next) {
+                    proptest::prop_assert!(edges.contains(&(*pair.0, *pair.1)));
+                }
+            }
+        }
+    }
+}
