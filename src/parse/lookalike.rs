@@ -49,12 +49,38 @@ pub fn front_matter(source: &Source, span: Span) -> Vec<Diagnostic> {
 fn fence(line: &str, place: &dyn Fn(Range<usize>) -> Place) -> Option<Diagnostic> {
     let line = line.trim_end();
     let right = match line.chars().next()? {
-        '–' | '—' | '―' | '−' | '－' => "---",
-        '＋' => "+++",
+        c if is_dash(c) => "---",
+        c if is_wide_plus(c) => "+++",
         _ => return None,
     };
-    let all = line.chars().all(|c| matches!(c, '–' | '—' | '―' | '−' | '－' | '＋' | '-' | '+'));
+    let all = line.chars().all(|c| is_dash(c) || is_wide_plus(c) || matches!(c, '-' | '+'));
     all.then(|| catalog::lookalike_fence(place(0..line.len()), line, right))
+}
+
+/// Dashes that are no hyphen.
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '–' | '—' | '―' | '−' | '－')
+}
+
+/// A plus that is not the plain one.
+pub(super) fn is_wide_plus(c: char) -> bool {
+    c == '＋'
+}
+
+/// Whether a quote stands where a straight one should open a value.
+pub(super) fn opens_quote(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’' | '「' | '『' | '＂')
+}
+
+/// Whether a quote closes what another opened. Autocorrection turns some the wrong way.
+pub(super) fn closes_quote(open: char, c: char) -> bool {
+    match open {
+        '「' => c == '」',
+        '『' => c == '』',
+        '＂' => c == '＂',
+        '‘' | '’' => matches!(c, '‘' | '’'),
+        _ => matches!(c, '“' | '”'),
+    }
 }
 
 /// A line `key: value` or `key = "value"` with look-alikes.
@@ -77,7 +103,7 @@ fn setting(line: &str, place: &dyn Fn(Range<usize>) -> Place) -> Option<Diagnost
     let at = line.len() - value.len();
     let first = value.trim_start_matches(['[', ' ']).chars().next()?;
     let at = at + value.find(first).unwrap_or(0);
-    matches!(first, '“' | '”' | '‘' | '’' | '「' | '『' | '＂')
+    opens_quote(first)
         .then(|| (first, at))
         // `title: ‘왜’를 묻다` is a plain YAML value that begins with a quote on purpose.
         .filter(|_| sign == '=' || closes(value))
@@ -138,7 +164,7 @@ fn inside_word(text: &str, at: usize, c: char) -> bool {
 }
 
 /// Whether a quote opens the title of `[text](address “title”)`.
-fn in_link_title(text: &str, at: usize) -> bool {
+pub(super) fn in_link_title(text: &str, at: usize) -> bool {
     let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at];
     line.ends_with(' ') && line.rfind("](").is_some_and(|open| !line[open..].contains([')', '“', '”']))
 }

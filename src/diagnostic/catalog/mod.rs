@@ -34,6 +34,16 @@ fn warning(code: &'static str, place: Place, message: Words, why: Words, fix: Wo
     Diagnostic { level: Level::Warning, ..error(code, place, message, why, fix) }
 }
 
+/// A path as one types it in a shell: in quotes where it would fall apart without.
+pub fn typed(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ',' | ':' | '+' | '@');
+    match path {
+        _ if !path.is_empty() && path.chars().all(plain) => path.to_owned(),
+        _ if path.contains(['$', '`', '"', '\\', '!']) => format!("'{path}'"),
+        _ => format!("\"{path}\""),
+    }
+}
+
 /// "did you mean" for the fix of a message about a name that nobody knows.
 fn meant(nearest: Option<&str>, otherwise: Words) -> Words {
     match nearest {
