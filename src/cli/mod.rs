@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod fix;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -66,6 +67,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Look for mistakes without writing anything
     Check(check::CheckArgs),
+    /// Mend encodings, names and look-alike characters, keeping the originals
+    Fix(fix::FixArgs),
 }
 
 /// Runs the program with the arguments that it was started with.
@@ -90,6 +93,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString
     let outcome = match command {
         Command::Build(args) => build::run(&global.root, &args, &terminal),
         Command::Check(args) => check::run(&global.root, &args, &terminal),
+        Command::Fix(args) => fix::run(&global.root, &args, &terminal),
     };
     outcome.unwrap_or_else(|error| {
         let cause = format!("{error:#}");

@@ -4,12 +4,14 @@
 //! A message names the thing, says why it matters and what to type. It never quotes a
 //! parser. `docs/messages.md` has a section for each code.
 
+mod commands;
 mod content;
 mod links;
 mod output;
 mod settings;
 mod letters;
 
+pub use commands::*;
 pub use content::*;
 pub use letters::*;
 pub use links::*;
