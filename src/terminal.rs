@@ -94,11 +94,15 @@ impl Terminal {
         }
     }
 
+    /// Whether a person is there to answer.
+    pub fn can_ask(&self) -> bool {
+        self.volume > Volume::Quiet && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
     /// Asks a person and gives what was typed, without spaces around it; nothing if
     /// nobody is there to answer.
     pub fn ask(&self, words: &Words) -> Option<String> {
-        if self.volume == Volume::Quiet || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal()
-        {
+        if !self.can_ask() {
             return None;
         }
         let mut screen = std::io::stderr().lock();

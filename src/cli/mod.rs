@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod fix;
+mod new;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,6 +64,8 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a new post, term, series or page
+    New(new::NewArgs),
     /// Make the site
     Build(build::BuildArgs),
     /// Look for mistakes without writing anything
@@ -91,6 +94,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString
     let Cli { command, global } = cli;
     let terminal = global.terminal();
     let outcome = match command {
+        Command::New(args) => new::run(&global.root, &args, &terminal),
         Command::Build(args) => build::run(&global.root, &args, &terminal),
         Command::Check(args) => check::run(&global.root, &args, &terminal),
         Command::Fix(args) => fix::run(&global.root, &args, &terminal),
