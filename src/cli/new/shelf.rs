@@ -181,7 +181,8 @@ impl Shelf {
             let places = claim.place.iter().chain(claim.related.iter().map(|(place, _)| place));
             let (own, others): (Vec<_>, Vec<_>) = places.partition(|place| place.path == path);
             if let (false, Some(other)) = (own.is_empty(), others.first()) {
-                return Err(Box::new(catalog::new_address_taken(&address, &other.path)));
+                let holder = Some(&*other.path).filter(|path| !path.starts_with('/'));
+                return Err(Box::new(catalog::new_address_taken(&address, holder)));
             }
         }
         Ok(address)
@@ -196,12 +197,12 @@ fn names(facts: &Facts) -> impl Iterator<Item = &str> {
     std::iter::once(&facts.title).chain(&facts.also).map(|name| name.value.as_str())
 }
 
-/// What a term is called in ASCII: another name of its, its own, or its address.
+/// The shortest of what a term is called in ASCII: its names and its address.
 fn english_name(term: &Facts) -> Option<String> {
     let slug = term.slug.as_str();
     let all = term.also.iter().map(|name| name.value.as_str()).chain([term.title.value.as_str(), slug]);
-    let english = all.filter(|name| name.is_ascii()).find(|name| !name.is_empty())?;
-    Some(crate::text::slug::slug(english))
+    let english = all.filter(|name| name.is_ascii() && !name.is_empty());
+    english.min_by_key(|name| name.len()).map(crate::text::slug::slug)
 }
 
 /// Names are compared without regard to case and spaces.

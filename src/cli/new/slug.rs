@@ -29,6 +29,9 @@ pub fn of_title(
     given: Option<&str>,
     terminal: &Terminal,
 ) -> Result<Name, Box<Diagnostic>> {
+    if let Some(holder) = shelf.holder(kind, title) {
+        return Err(Box::new(catalog::new_name_taken(title, &holder.path)));
+    }
     let named = |slug: String| Name { title: title.to_owned(), also: None, slug };
     if let Some(given) = given {
         return checked(slug(given), given).map(named);
@@ -37,7 +40,7 @@ pub fn of_title(
     if own.is_ascii() {
         return Ok(named(own));
     }
-    let known = from_glossary(shelf, kind, title);
+    let known = from_glossary(shelf, title).filter(|_| kind == Kind::Post);
     Ok(named(known.or_else(|| asked(terminal, "why-attention")).unwrap_or(own)))
 }
 
@@ -77,17 +80,17 @@ fn split_gloss(written: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A slug of the English names of the terms in a title, if its file would be new.
-fn from_glossary(shelf: &Shelf, kind: Kind, title: &str) -> Option<String> {
+/// A slug of the English names of the terms in a post's title, if its file would be new.
+fn from_glossary(shelf: &Shelf, title: &str) -> Option<String> {
     let names = shelf.english_names(title);
     let name = names.get(..names.len().min(2)).filter(|names| !names.is_empty())?.join("-");
-    let slug = match part_of(title, &shelf.config.part_words).filter(|_| kind == Kind::Post) {
+    let slug = match part_of(title, &shelf.config.part_words) {
         Some(Part::Why) => format!("why-{name}"),
         Some(Part::What) => format!("what-is-{name}"),
         Some(Part::How) => format!("how-{name}-works"),
         None => name,
     };
-    shelf.place(kind, &slug, None).is_ok().then_some(slug)
+    shelf.place(Kind::Post, &slug, None).is_ok().then_some(slug)
 }
 
 /// A short name that a person types; nothing if nobody is there or wants one.

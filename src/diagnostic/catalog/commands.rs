@@ -76,7 +76,7 @@ pub fn new_file_there(path: &str) -> Diagnostic {
     )
 }
 
-/// A new term whose name is taken.
+/// A new term or page whose name is taken.
 pub fn new_name_taken(name: &str, path: &str) -> Diagnostic {
     error(
         "new-name-taken",
@@ -86,22 +86,25 @@ pub fn new_name_taken(name: &str, path: &str) -> Diagnostic {
             "이름이 같으면 `[[{name}]]`이 어느 쪽을 가리키는지 알 수 없습니다.",
             "With two of the name nobody could say which one `[[{name}]]` means."
         ),
-        words!("그 파일을 열어 고치세요.", "Open that file and change it."),
+        words!("그 파일을 열어 이어 쓰세요.", "Open that file and go on writing there."),
     )
 }
 
-/// A new page whose address is taken.
-pub fn new_address_taken(address: &str, path: &str) -> Diagnostic {
-    error(
-        "new-address-taken",
-        Place::file(path),
-        words!(
+/// A new page whose address is that of a file, or of a page that whyfirst makes.
+pub fn new_address_taken(address: &str, holder: Option<&str>) -> Diagnostic {
+    let message = match holder {
+        Some(path) => words!(
             "주소 `/{address}`을(를) 이미 다른 글이 씁니다: {path}",
             "the address `/{address}` belongs to {path}"
         ),
-        words!("하나가 다른 하나를 지워 버립니다.", "One would overwrite the other."),
-        words!("다른 주소를 주세요: `--slug another-name`", "Give it another: `--slug another-name`"),
-    )
+        None => words!(
+            "주소 `/{address}`에는 whyfirst가 목록 페이지를 만듭니다",
+            "at the address `/{address}` whyfirst makes a page of its own"
+        ),
+    };
+    let why = words!("하나가 다른 하나를 지워 버립니다.", "One would overwrite the other.");
+    let fix = words!("다른 주소를 주세요: `--slug another-name`", "Give it another: `--slug another-name`");
+    Diagnostic { place: holder.map(Place::file), ..request("new-address-taken", message, why, fix) }
 }
 
 /// A title or a slug that leaves nothing to make an address of.
