@@ -104,7 +104,7 @@ fn setting(line: &str, place: &dyn Fn(Range<usize>) -> Place) -> Option<Diagnost
     let first = value.trim_start_matches(['[', ' ']).chars().next()?;
     let at = at + value.find(first).unwrap_or(0);
     opens_quote(first)
-        .then(|| (first, at))
+        .then_some((first, at))
         // `title: ‘왜’를 묻다` is a plain YAML value that begins with a quote on purpose.
         .filter(|_| sign == '=' || closes(value))
         .map(|(quote, at)| catalog::lookalike_quote(place(at..at + quote.len_utf8()), quote))

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Level, Words, catalog};
 use crate::load;
 use crate::model::File;
 use crate::terminal::Terminal;
-use crate::text::{nearest, nfc};
+use crate::text::{address, nearest, nfc};
 
 /// What `fix` takes.
 #[derive(Debug, Args)]
@@ -180,7 +180,9 @@ fn named(root: &Path, names: &[PathBuf], all: &[File]) -> Result<Vec<File>, Vec<
     let here = std::env::current_dir().unwrap_or_default();
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     for name in names {
-        let ways = [within(&root, &here.join(name)), within(&root, &root.join(name))];
+        // The last way is for folders whose names are in pieces, as nobody types them.
+        let as_typed = address::join("", &nfc(&name.to_string_lossy().replace('\\', "/"))).map(Arc::from);
+        let ways = [within(&root, &here.join(name)), within(&root, &root.join(name)), as_typed];
         let found = ways.iter().flatten().find_map(|path| find(&root, path, all));
         match found {
             Some(file) if files.iter().any(|other| other.disk == file.disk) => {}

@@ -28,6 +28,10 @@ pub fn init_site_there(folder: &str) -> Diagnostic {
 /// A new blog where files of its names are already.
 pub fn init_files_there(folder: &str, files: &[String]) -> Diagnostic {
     let list = files.iter().take(10).map(|file| format!("\n  {file}")).collect::<String>();
+    let (folder_ko, folder_en) = match folder {
+        "." | "" => ("이 폴더".to_owned(), "this folder".to_owned()),
+        _ => (format!("`{folder}`"), format!("`{folder}`")),
+    };
     let (ko, en) = match files.len() {
         more @ 11.. => (format!("\n  (그 밖에 {}개)", more - 10), format!("\n  (and {} more)", more - 10)),
         _ => (String::new(), String::new()),
@@ -35,8 +39,8 @@ pub fn init_files_there(folder: &str, files: &[String]) -> Diagnostic {
     request(
         "init-files-there",
         words!(
-            "`{folder}`에는 블로그와 섞일 것이 이미 있습니다:{list}{ko}",
-            "`{folder}` already holds what would mix with a blog:{list}{en}"
+            "{folder_ko}에는 블로그와 섞일 것이 이미 있습니다:{list}{ko}",
+            "{folder_en} already holds what would mix with a blog:{list}{en}"
         ),
         words!(
             "이미 있는 파일은 덮어쓰지 않습니다. 아직 아무것도 쓰지 않았습니다.",
@@ -180,7 +184,7 @@ pub fn fix_name_taken(place: Place, name: &str) -> Diagnostic {
         "fix-name-taken",
         place,
         words!(
-            "이름을 `{name}`으로 고칠 수 없습니다. 그런 파일이 이미 있습니다",
+            "이름을 `{name}`(으)로 고칠 수 없습니다. 그런 파일이 이미 있습니다",
             "it cannot be renamed `{name}`: there is such a file already"
         ),
         words!("덮어쓰면 한쪽이 사라집니다.", "One of the two would be lost."),
