@@ -5,7 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::text::{Source, Span, nfc, script::is_invisible};
+use crate::text::{
+    Source, Span, nfc,
+    script::{is_hangul, is_invisible, is_unspaced},
+};
 
 /// What may be wrong with a file's name.
 pub fn name(path: &Arc<str>) -> Vec<Diagnostic> {
@@ -160,7 +163,16 @@ pub fn body(source: &Source, start: usize, code: &[Range<usize>]) -> Vec<Diagnos
 fn inside_word(text: &str, at: usize, c: char) -> bool {
     let letter =
         |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '*' | '_' | ')' | '(' | '`'));
-    letter(text[..at].chars().next_back()) && letter(text[at + c.len_utf8()..].chars().next())
+    let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
+    letter(before.chars().next_back()) && letter(after.chars().next()) && !joins_foreign(before, after)
+}
+
+/// Whether an invisible character stands between letters of a script that needs it.
+pub(super) fn joins_foreign(before: &str, after: &str) -> bool {
+    let foreign = |c: Option<char>| {
+        c.is_some_and(|c| c.is_alphabetic() && (c as u32) > 0x24F && !is_hangul(c) && !is_unspaced(c))
+    };
+    foreign(before.chars().next_back()) || foreign(after.chars().next())
 }
 
 /// Whether a quote opens the title of `[text](address “title”)`.
@@ -236,6 +248,7 @@ mod tests {
         assert_eq!(head("title = \"“글”\"\nwhy = \"왜: 그래서\"\n"), [""; 0]);
         assert_eq!(head("날짜를 - 적는다\n"), [""; 0]);
         assert_eq!(text("그는 “왜”라고 물었다 (그리고). 👩\u{200D}💻 __init__ 파일\n"), [""; 0]);
+        assert_eq!(text("می\u{200C}خواهم\n"), [""; 0]);
     }
 
     #[test]

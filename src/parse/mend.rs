@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::front_matter;
-use super::lookalike::{is_dash, is_wide_plus};
+use super::lookalike::{is_dash, is_wide_plus, joins_foreign};
 use super::markdown::OPTIONS;
 use super::shortcodes::code_ranges;
 use crate::table;
 use crate::text::nfc;
-use crate::text::script::{is_hangul, is_invisible, is_unspaced};
+use crate::text::script::is_invisible;
 
 mod settings;
 
@@ -257,14 +257,6 @@ fn sign(text: &str, at: usize, c: char) -> Option<(Mend, usize, String)> {
         }
         _ => None,
     }
-}
-
-/// Whether an invisible character stands between letters of a script that needs it.
-fn joins_foreign(before: &str, after: &str) -> bool {
-    let foreign = |c: Option<char>| {
-        c.is_some_and(|c| c.is_alphabetic() && (c as u32) > 0x24F && !is_hangul(c) && !is_unspaced(c))
-    };
-    foreign(before.chars().next_back()) || foreign(after.chars().next())
 }
 
 /// `[1]（참고）` is a remark; `[글]（../token.md）` is a link.

@@ -41,7 +41,7 @@ pub fn of_title(
         return Ok(named(own));
     }
     let known = from_glossary(shelf, title).filter(|_| kind == Kind::Post);
-    Ok(named(known.or_else(|| asked(terminal, "why-attention")).unwrap_or(own)))
+    Ok(named(known.or_else(|| asked(terminal, "why-attention", &own)).unwrap_or(own)))
 }
 
 /// The name of a term, which may be written with its English name: `어텐션(attention)`.
@@ -62,7 +62,7 @@ pub fn of_term(
         (Some(given), _) => checked(slug(given), given)?,
         (None, Some(gloss)) => checked(slug(gloss), gloss)?,
         (None, None) if own.is_ascii() => own.clone(),
-        (None, None) => asked(terminal, "attention").unwrap_or_else(|| own.clone()),
+        (None, None) => asked(terminal, "attention", &own).unwrap_or_else(|| own.clone()),
     };
     let from_slug = || (slug.is_ascii() && !own.is_ascii()).then(|| slug.replace('-', " "));
     let also = gloss.map(str::to_owned).or_else(from_slug);
@@ -94,10 +94,12 @@ fn from_glossary(shelf: &Shelf, title: &str) -> Option<String> {
 }
 
 /// A short name that a person types; nothing if nobody is there or wants one.
-fn asked(terminal: &Terminal, example: &str) -> Option<String> {
+fn asked(terminal: &Terminal, example: &str, own: &str) -> Option<String> {
     let question = Words::new(
-        format!("주소에 쓸 짧은 영어 이름(예: {example}). 그냥 Enter를 누르면 한글 주소를 씁니다:"),
-        format!("A short English name for the address, such as {example} (Enter keeps it as it is):"),
+        format!(
+            "주소에 쓸 짧은 영어 이름을 적어 주세요. 예: {example}\n그냥 Enter를 누르면 `{own}`을(를) 씁니다:"
+        ),
+        format!("Type a short English name for the address, such as {example}.\nEnter alone keeps `{own}`:"),
     );
     terminal.ask(&question).map(|answer| slug(&answer)).filter(|slug| !slug.is_empty())
 }
