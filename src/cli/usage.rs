@@ -121,7 +121,7 @@ fn korean(error: &Error, command: &Command, inner: &str) -> Words {
         ErrorKind::ArgumentConflict => {
             let (one, other) =
                 (text(error, ContextKind::InvalidArg), texts(error, ContextKind::PriorArg).join(", "));
-            format!("{}와(과) {other}은(는) 함께 쓸 수 없습니다.", one.unwrap_or_default())
+            format!("{}과(와) {other}은(는) 함께 쓸 수 없습니다.", one.unwrap_or_default())
         }
         ErrorKind::InvalidUtf8 => "읽을 수 없는 글자가 들어 있습니다.".to_owned(),
         _ => {
@@ -147,16 +147,16 @@ fn unknown_command(error: &Error, command: &Command, inner: &str) -> String {
     let suggested = texts(error, ContextKind::SuggestedSubcommand).into_iter().next();
     let near = suggested.or_else(|| nearest(&typed, known.iter().copied()).map(str::to_owned));
     match near {
-        Some(near) => format!("`{typed}`라는 명령은 없습니다. 혹시 `{near}`인가요?"),
-        None => format!("`{typed}`라는 명령은 없습니다. 있는 명령: {}", known.join(", ")),
+        Some(near) => format!("`{typed}`(이)라는 명령은 없습니다. 혹시 `{near}`인가요?"),
+        None => format!("`{typed}`(이)라는 명령은 없습니다. 있는 명령: {}", known.join(", ")),
     }
 }
 
 fn unknown_argument(error: &Error) -> String {
     let typed = text(error, ContextKind::InvalidArg).unwrap_or_default();
     match text(error, ContextKind::SuggestedArg) {
-        Some(near) => format!("`{typed}`라는 옵션은 없습니다. 혹시 `{near}`인가요?"),
-        None if typed.starts_with('-') => format!("`{typed}`라는 옵션은 없습니다."),
+        Some(near) => format!("`{typed}`(이)라는 옵션은 없습니다. 혹시 `{near}`인가요?"),
+        None if typed.starts_with('-') => format!("`{typed}`(이)라는 옵션은 없습니다."),
         None => format!("`{typed}`이(가) 무엇인지 알 수 없습니다. 빈칸이 든 말은 큰따옴표로 감싸세요."),
     }
 }

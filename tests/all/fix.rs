@@ -145,7 +145,7 @@ fn fix_leaves_other_files_alone() {
 fn a_name_that_is_taken_is_refused() {
     let site = TestSite::small();
     site.write("content/posts/token.md.txt", "+++\ntitle = \"다른 글\"\nwhy = \"왜\"\n+++\n");
-    refuses(site.root(), &["fix"], 1, "이름을 `token.md`(으)로 고칠 수 없습니다");
+    refuses(site.root(), &["fix"], 1, "이름을 `token.md`로 고칠 수 없습니다");
 }
 
 #[test]

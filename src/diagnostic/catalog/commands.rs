@@ -115,7 +115,7 @@ pub fn new_address_taken(address: &str, holder: Option<&str>) -> Diagnostic {
 pub fn new_slug_empty(name: &str) -> Diagnostic {
     request(
         "new-slug-empty",
-        words!("`{name}`으로는 주소를 만들 수 없습니다", "no address can be made of `{name}`"),
+        words!("`{name}`(으)로는 주소를 만들 수 없습니다", "no address can be made of `{name}`"),
         words!(
             "주소에 쓸 글자나 숫자가 하나도 없습니다.",
             "It has no letter or digit to write in an address."
@@ -140,7 +140,7 @@ pub fn series_unknown(name: &str, nearest: Option<&str>, known: &[String]) -> Di
     };
     request(
         "series-unknown",
-        words!("`{name}`이라는 연재가 없습니다", "there is no series `{name}`"),
+        words!("`{name}`(이)라는 연재가 없습니다", "there is no series `{name}`"),
         words!("글을 어느 폴더에 둘지 알 수 없습니다.", "So there is no folder to put the post in."),
         meant(nearest, otherwise),
     )
