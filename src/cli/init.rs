@@ -63,6 +63,8 @@ fn starter(tongue: Tongue) -> Vec<(String, Vec<u8>)> {
 fn collect(dir: &Dir<'_>, top: &Path, files: &mut Vec<(String, Vec<u8>)>) {
     for entry in dir.entries() {
         match entry {
+            // What a build of the starter itself has left is no part of it.
+            DirEntry::Dir(dir) if is_made(dir.path()) => {}
             DirEntry::Dir(dir) => collect(dir, top, files),
             DirEntry::File(file) => {
                 let path = file.path().strip_prefix(top).unwrap_or(file.path());
@@ -72,6 +74,10 @@ fn collect(dir: &Dir<'_>, top: &Path, files: &mut Vec<(String, Vec<u8>)>) {
             }
         }
     }
+}
+
+fn is_made(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name == "public" || name.to_string_lossy().starts_with('.'))
 }
 
 /// The text of a starter's file with today's date, so that a new blog begins today.

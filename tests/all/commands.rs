@@ -42,6 +42,12 @@ fn a_new_blog_builds_without_a_message() {
         }
         let home = String::from_utf8(site["index.html"].clone()).unwrap();
         assert!(home.contains(title), "{lang}: the home page names the post");
+        let starter = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/starter").join(lang);
+        let made = |path: &String| !path.starts_with('.') && !path.starts_with("public/");
+        let of_starter: Vec<_> =
+            tree(&starter).into_keys().filter(|path| made(path) && path != "gitignore").collect();
+        let of_blog: Vec<_> = tree(&blog).into_keys().filter(made).collect();
+        assert_eq!(of_blog, of_starter, "{lang}");
         assert!(blog.join(".gitignore").is_file() && !blog.join("gitignore").exists());
     }
 }

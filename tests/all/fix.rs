@@ -109,6 +109,8 @@ fn older_backups_stay() {
         assert_eq!(site.read(&format!("{path}.{name}")), spoilt);
     }
     assert_eq!(site.read(&format!("{path}.bak")), "the oldest");
+    let (files, _) = whyfirst::load::content(site.root()).unwrap();
+    assert!(files.iter().all(|file| !file.path.contains(".bak")), "a backup is no content: {files:?}");
     assert_eq!(site.build(), Exit::Fine);
     assert!(!tree(&site.path("public")).keys().any(|path| path.contains(".bak")), "no backup is published");
 }

@@ -83,10 +83,13 @@ fn carry_out(
     }
     if args.dry_run {
         terminal.show(&refused, &|_| None);
-        terminal.say(&Words::new(
-            format!("고칠 수 있는 것: {count}개. 아직 아무것도 바꾸지 않았습니다."),
-            format!("{count} to mend. Nothing has been changed yet."),
-        ));
+        terminal.say(&match count {
+            0 => Words::new("이 도구로 고칠 것이 없습니다.", "There is nothing here for this tool to mend."),
+            _ => Words::new(
+                format!("고칠 수 있는 것: {count}개. 아직 아무것도 바꾸지 않았습니다."),
+                format!("{count} to mend. Nothing has been changed yet."),
+            ),
+        });
         return Ok(ending(&refused));
     }
     if asks && !agreed(terminal) {
