@@ -94,6 +94,24 @@ impl Terminal {
         }
     }
 
+    /// Whether a person is there to answer.
+    pub fn can_ask(&self) -> bool {
+        self.volume > Volume::Quiet && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Asks a person and gives what was typed, without spaces around it; nothing if
+    /// nobody is there to answer.
+    pub fn ask(&self, words: &Words) -> Option<String> {
+        if !self.can_ask() {
+            return None;
+        }
+        let mut screen = std::io::stderr().lock();
+        write!(screen, "{} ", words.in_tongue(self.tongue)).and_then(|()| screen.flush()).ok()?;
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).ok()?;
+        Some(answer.trim().to_owned())
+    }
+
     /// A screen that cannot be written to, such as a closed pipe, is no reason to stop.
     fn line(&self, text: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{text}");
@@ -133,7 +151,8 @@ impl Drop for Progress {
 }
 
 /// The language of the messages: the one asked for, else that of the environment
-/// (`LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set), else that of the site.
+/// (`LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set; where systems set none of
+/// them, what the system itself is set to), else that of the site.
 pub fn tongue(asked: Option<Tongue>, site_language: Option<&str>) -> Tongue {
     let of = |code: &str| match code.get(..2) {
         Some("ko") => Some(Tongue::Ko),
@@ -142,7 +161,8 @@ pub fn tongue(asked: Option<Tongue>, site_language: Option<&str>) -> Tongue {
     };
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .or_else(sys_locale::get_locale);
     asked.or_else(|| set.as_deref().and_then(of)).or_else(|| site_language.and_then(of)).unwrap_or_default()
 }
 

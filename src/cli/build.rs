@@ -155,8 +155,12 @@ fn refuse(refused: Diagnostic, opened: &Opened, terminal: &Terminal) -> Exit {
     stopped(&[refused], terminal)
 }
 
-/// The closing line of a build that wrote nothing.
+/// The closing line of a build that wrote nothing. Where there is no blog, there is
+/// none made before either.
 fn stopped(diagnostics: &[Diagnostic], terminal: &Terminal) -> Exit {
+    if diagnostics.iter().any(|diagnostic| diagnostic.code == "site-missing") {
+        return Exit::Mend;
+    }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
     terminal.say_error(&Words::new(
         format!("고칠 것이 {errors}가지 있어서 아무것도 쓰지 않았습니다. 전에 만든 사이트는 그대로입니다."),

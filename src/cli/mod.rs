@@ -2,11 +2,18 @@
 
 mod build;
 mod check;
+mod fix;
+mod help;
+mod init;
+mod new;
+mod tools;
+mod usage;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum as _};
 
 use crate::diagnostic::{Tongue, Words};
 use crate::terminal::{self, Color, Terminal, Volume};
@@ -30,9 +37,9 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Explains AI from why to how: turns a folder of Markdown into a blog.
+/// Makes blogs that explain AI, why before how: a folder of Markdown becomes a site.
 #[derive(Debug, Parser)]
-#[command(name = "whyfirst", version, about, max_term_width = 100)]
+#[command(name = "whyfirst", version, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -42,15 +49,24 @@ struct Cli {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = help::EVERYWHERE)]
 struct Global {
     /// The blog's folder, if it is not this one
-    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    #[arg(long, global = true, default_value = ".", hide_default_value = true, value_name = "DIR")]
     root: PathBuf,
     /// The language of messages
-    #[arg(long, global = true, value_enum, value_name = "ko|en")]
+    #[arg(long, global = true, value_enum, hide_possible_values = true, value_name = "ko|en")]
     lang: Option<Tongue>,
     /// Whether to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "auto|always|never")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "auto|always|never"
+    )]
     color: Color,
     /// Say nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -62,10 +78,22 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a new blog with examples in it
+    Init(init::InitArgs),
+    /// Begin a new post, term, series or page
+    New(new::NewArgs),
     /// Make the site
     Build(build::BuildArgs),
     /// Look for mistakes without writing anything
     Check(check::CheckArgs),
+    /// Mend encodings, file names and look-alike characters; the originals stay as .bak
+    Fix(fix::FixArgs),
+    /// Print a JSON schema, so that an editor can complete the keys of settings
+    Schema(tools::SchemaArgs),
+    /// Print a script with which the Tab key completes commands in a shell
+    Completions(tools::CompletionsArgs),
+    /// Print the manual page
+    Man(tools::ManArgs),
 }
 
 /// Runs the program with the arguments that it was started with.
@@ -74,22 +102,26 @@ pub fn run() -> ExitCode {
 }
 
 /// Runs the program with these arguments, the first being its own name.
-pub fn run_with(arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>) -> Exit {
-    let cli = match Cli::command()
-        .try_get_matches_from(arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches))
-    {
+pub fn run_with(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let early = Global::early(&arguments).terminal();
+    let plain = || help::in_tongue(Cli::command(), early.tongue);
+    let command = help::built(plain(), early.tongue);
+    let matches = command.clone().try_get_matches_from(&arguments);
+    let Cli { command, global } = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Fine };
-        }
+        Err(error) => return usage::report(&error, &arguments, &command, &early),
     };
-    let Cli { command, global } = cli;
-    let terminal = global.terminal();
+    let (root, terminal) = (global.root.as_path(), global.terminal());
     let outcome = match command {
-        Command::Build(args) => build::run(&global.root, &args, &terminal),
-        Command::Check(args) => check::run(&global.root, &args, &terminal),
+        Command::Init(args) => init::run(root, &args, &terminal),
+        Command::New(args) => new::run(root, &args, &terminal),
+        Command::Build(args) => build::run(root, &args, &terminal),
+        Command::Check(args) => check::run(root, &args, &terminal),
+        Command::Fix(args) => fix::run(root, &args, &terminal),
+        Command::Schema(args) => tools::print_schema(&args),
+        Command::Completions(args) => tools::print_completions(&args, plain()),
+        Command::Man(args) => tools::print_manual(&args, plain()),
     };
     outcome.unwrap_or_else(|error| {
         let cause = format!("{error:#}");
@@ -99,6 +131,22 @@ pub fn run_with(arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString
 }
 
 impl Global {
+    /// What can be told before the arguments are understood: in which language to say
+    /// that they are not.
+    fn early(arguments: &[OsString]) -> Global {
+        let value = |name: &str| {
+            let at =
+                arguments.iter().position(|word| word.to_str().is_some_and(|word| word.starts_with(name)))?;
+            match arguments[at].to_str()?.strip_prefix(name)?.strip_prefix('=') {
+                Some(value) => Some(OsString::from(value)),
+                None => arguments.get(at + 1).cloned(),
+            }
+        };
+        let lang = value("--lang").and_then(|lang| Tongue::from_str(lang.to_str()?, true).ok());
+        let root = value("--root").map_or_else(|| PathBuf::from("."), PathBuf::from);
+        Global { root, lang, color: Color::Auto, quiet: false, verbose: false }
+    }
+
     fn terminal(&self) -> Terminal {
         let volume = match (self.quiet, self.verbose) {
             (true, _) => Volume::Quiet,

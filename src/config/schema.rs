@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use crate::table::{Key, Shape};
 
-/// The schema (JSON Schema, draft 2020-12) of a table with these keys.
+/// The schema (JSON Schema, draft 7, which is what editors of TOML read) of a table with
+/// these keys.
 pub fn schema(title: &str, keys: &[Key]) -> Value {
     let mut schema = table(keys);
-    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
     schema["title"] = json!(title);
     schema
 }

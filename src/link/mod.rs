@@ -4,7 +4,7 @@
 //! `link(facts) -> (Index, Vec<Diagnostic>)` is pure and always done over all facts: an
 //! index is rebuilt, never patched, so nothing in it can be stale.
 
-mod addresses;
+pub mod addresses;
 pub mod glossary;
 pub mod graph;
 mod names;

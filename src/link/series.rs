@@ -44,8 +44,7 @@ pub fn gather(facts: &[Facts], config: &Config, index: &mut Index, diagnostics: 
         let key = (post.language, series_slug(facts, post, name));
         let series = found.entry(key).or_insert_with_key(|(language, slug)| {
             if folder_series(post) == Some(name) {
-                let folder = format!("content/posts/{name}");
-                diagnostics.push(catalog::series_index_missing(Place::file(Arc::clone(&post.path)), &folder));
+                diagnostics.push(without_index(facts, post, name));
             }
             let address = format!("{}series/{slug}/", config.prefix(*language));
             Series { language: *language, title: name.clone(), address, source: None, posts: vec![] }
@@ -61,6 +60,20 @@ pub fn gather(facts: &[Facts], config: &Config, index: &mut Index, diagnostics: 
     for (at, series) in index.series.iter().enumerate() {
         for (place, post) in series.posts.iter().enumerate() {
             index.series_of[post.index()] = Some((at, place));
+        }
+    }
+}
+
+/// The message about a folder whose `_index.md` is not there, or is a draft.
+fn without_index(facts: &[Facts], post: &Facts, folder: &str) -> Diagnostic {
+    let draft = facts.iter().find(|facts| {
+        facts.kind == Kind::Series && facts.language == post.language && folder_series(facts) == Some(folder)
+    });
+    match draft {
+        Some(index) => catalog::series_index_draft(Place::file(Arc::clone(&index.path))),
+        None => {
+            let folder = format!("content/posts/{folder}");
+            catalog::series_index_missing(Place::file(Arc::clone(&post.path)), &folder)
         }
     }
 }

@@ -32,12 +32,32 @@ pub struct Tree {
 pub fn site_file(root: &Path) -> anyhow::Result<Result<Source, Vec<Diagnostic>>> {
     let path = root.join(crate::config::FILE);
     if !path.is_file() {
-        return Ok(Err(vec![catalog::site_missing(&root.display().to_string())]));
+        return Ok(Err(vec![catalog::site_missing(
+            &root.display().to_string(),
+            site_above(root).as_deref(),
+        )]));
     }
     let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let (source, diagnostics) = to_source(crate::config::FILE.into(), &bytes);
     // A site.toml in UTF-16 is read, and a message about it can wait for `fix`.
     Ok(source.ok_or(diagnostics))
+}
+
+/// The nearest folder above that is a site, for who is in one of its folders.
+fn site_above(root: &Path) -> Option<String> {
+    let root = root.canonicalize().ok()?;
+    let above = root.ancestors().skip(1).find(|folder| folder.join(crate::config::FILE).is_file())?;
+    Some(above.display().to_string())
+}
+
+/// Lists content/, Markdown and everything beside it, in order of path.
+///
+/// # Errors
+/// A folder that is there cannot be listed.
+pub fn content(root: &Path) -> anyhow::Result<(Vec<File>, Vec<Diagnostic>)> {
+    let mut diagnostics = Vec::new();
+    let files = walk::walk(root, "content", &mut diagnostics)?;
+    Ok((files, diagnostics))
 }
 
 /// Reads content/ and lists static/.
@@ -61,7 +81,7 @@ pub fn tree(root: &Path) -> anyhow::Result<(Tree, Vec<Diagnostic>)> {
 }
 
 /// Markdown by its extension. `글.md.txt` is read too, so that its name can be mended.
-fn is_markdown(path: &str) -> bool {
+pub fn is_markdown(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     [".md", ".markdown", ".md.txt"].iter().any(|extension| path.trim_end().ends_with(extension))
 }
@@ -91,7 +111,7 @@ fn to_source(path: Arc<str>, bytes: &[u8]) -> (Option<Source>, Vec<Diagnostic>) 
 }
 
 /// The message about unusual bytes.
-fn explain(path: &Arc<str>, problem: decode::Problem) -> Diagnostic {
+pub fn explain(path: &Arc<str>, problem: decode::Problem) -> Diagnostic {
     let file = Place::file(Arc::clone(path));
     match problem {
         decode::Problem::Utf16 => catalog::encoding_utf16(file),

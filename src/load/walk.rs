@@ -95,9 +95,15 @@ fn is_leftover(name: &OsStr) -> bool {
     if name.starts_with('.') {
         return !matches!(&*name, ".well-known" | ".htaccess" | ".nojekyll" | ".domains");
     }
-    let is_copy = [".bak", ".swp", ".tmp", "~"].iter().any(|end| name.ends_with(end));
+    let is_copy = [".swp", ".tmp", "~"].iter().any(|end| name.ends_with(end));
     is_copy
+        || is_backup(&name)
         || name.starts_with("~$")
         || name.starts_with('#')
         || matches!(&*name, "Thumbs.db" | "desktop.ini")
+}
+
+/// What `whyfirst fix` and editors keep of a file: `글.md.bak`, `글.md.bak2`.
+fn is_backup(name: &str) -> bool {
+    name.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(".bak")
 }

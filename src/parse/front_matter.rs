@@ -7,7 +7,7 @@ use jiff::ZonedDateTime;
 use crate::config::{Config, normal_base_url};
 use crate::diagnostic::{Diagnostic, Place, Words, catalog};
 use crate::model::{Facts, Kind, Need, Part, TermLinks};
-use crate::table::{self, Fields, Key, Shape};
+use crate::table::{self, Fields, Key, Shape, Value};
 use crate::text::{Source, Span, Spanned, address, date, nfc, slug};
 
 const TITLE: Key = Key::new("title", Shape::Text, "The title.", "title = \"Why is attention needed?\"")
@@ -248,7 +248,7 @@ pub fn read(
     let mut fields = Fields::new(&source.path, &table, keys(facts.kind), diagnostics);
     let fields = &mut fields;
     title(fields, facts);
-    facts.why = fields.text("why").map(|why| Spanned { value: why.value.trim().to_owned(), ..why });
+    facts.why = sentence(fields, "why");
     facts.summary = fields.text("summary").map(|summary| summary.value);
     facts.date = moment(fields, "date", config).or(facts.date.take());
     facts.updated = moment(fields, "updated", config);
@@ -258,7 +258,7 @@ pub fn read(
     facts.explains = labels(fields.texts("explains"));
     facts.needs = fields.texts("needs").into_iter().map(need).collect();
     facts.also = labels(fields.texts("also"));
-    facts.short = fields.text("short");
+    facts.short = sentence(fields, "short");
     facts.knows = labels(fields.texts("knows"));
     facts.posts = labels(fields.texts("posts"));
     facts.planned = fields.texts("planned").into_iter().map(|title| title.value).collect();
@@ -290,6 +290,13 @@ fn title(fields: &mut Fields<'_>, facts: &mut Facts) {
             fields.report(catalog::key_missing(place, name, &example));
         }
     }
+}
+
+/// A sentence; one that is still to be written is none.
+fn sentence(fields: &mut Fields<'_>, key: &str) -> Option<Spanned<String>> {
+    let written = fields.text(key)?;
+    let value = written.value.trim().to_owned();
+    (!value.is_empty()).then_some(Spanned { value, ..written })
 }
 
 fn moment(fields: &mut Fields<'_>, key: &str, config: &Config) -> Option<ZonedDateTime> {
@@ -352,6 +359,15 @@ fn addresses(fields: &mut Fields<'_>, facts: &mut Facts) {
             Some(path) => facts.aliases.push(Spanned::new(path, alias.span)),
             None => fields.report(catalog::address_climbs(fields.place(alias.span), "aliases", &alias.value)),
         }
+    }
+}
+
+/// Whether the `aliases` of a term are names, as `also` has them, and no addresses.
+pub(super) fn are_names(aliases: &Value) -> bool {
+    let is_name = |value: &Value| matches!(value, Value::Text(text) if !text.contains('/'));
+    match aliases {
+        Value::List(items) => items.iter().any(|item| is_name(&item.value)),
+        single => is_name(single),
     }
 }
 

@@ -5,7 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::text::{Source, Span, nfc, script::is_invisible};
+use crate::text::{
+    Source, Span, nfc,
+    script::{is_hangul, is_invisible, is_unspaced},
+};
 
 /// What may be wrong with a file's name.
 pub fn name(path: &Arc<str>) -> Vec<Diagnostic> {
@@ -49,12 +52,38 @@ pub fn front_matter(source: &Source, span: Span) -> Vec<Diagnostic> {
 fn fence(line: &str, place: &dyn Fn(Range<usize>) -> Place) -> Option<Diagnostic> {
     let line = line.trim_end();
     let right = match line.chars().next()? {
-        '–' | '—' | '―' | '−' | '－' => "---",
-        '＋' => "+++",
+        c if is_dash(c) => "---",
+        c if is_wide_plus(c) => "+++",
         _ => return None,
     };
-    let all = line.chars().all(|c| matches!(c, '–' | '—' | '―' | '−' | '－' | '＋' | '-' | '+'));
+    let all = line.chars().all(|c| is_dash(c) || is_wide_plus(c) || matches!(c, '-' | '+'));
     all.then(|| catalog::lookalike_fence(place(0..line.len()), line, right))
+}
+
+/// Dashes that are no hyphen.
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '–' | '—' | '―' | '−' | '－')
+}
+
+/// A plus that is not the plain one.
+pub(super) fn is_wide_plus(c: char) -> bool {
+    c == '＋'
+}
+
+/// Whether a quote stands where a straight one should open a value.
+pub(super) fn opens_quote(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’' | '「' | '『' | '＂')
+}
+
+/// Whether a quote closes what another opened. Autocorrection turns some the wrong way.
+pub(super) fn closes_quote(open: char, c: char) -> bool {
+    match open {
+        '「' => c == '」',
+        '『' => c == '』',
+        '＂' => c == '＂',
+        '‘' | '’' => matches!(c, '‘' | '’'),
+        _ => matches!(c, '“' | '”'),
+    }
 }
 
 /// A line `key: value` or `key = "value"` with look-alikes.
@@ -77,8 +106,8 @@ fn setting(line: &str, place: &dyn Fn(Range<usize>) -> Place) -> Option<Diagnost
     let at = line.len() - value.len();
     let first = value.trim_start_matches(['[', ' ']).chars().next()?;
     let at = at + value.find(first).unwrap_or(0);
-    matches!(first, '“' | '”' | '‘' | '’' | '「' | '『' | '＂')
-        .then(|| (first, at))
+    opens_quote(first)
+        .then_some((first, at))
         // `title: ‘왜’를 묻다` is a plain YAML value that begins with a quote on purpose.
         .filter(|_| sign == '=' || closes(value))
         .map(|(quote, at)| catalog::lookalike_quote(place(at..at + quote.len_utf8()), quote))
@@ -134,11 +163,20 @@ pub fn body(source: &Source, start: usize, code: &[Range<usize>]) -> Vec<Diagnos
 fn inside_word(text: &str, at: usize, c: char) -> bool {
     let letter =
         |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '*' | '_' | ')' | '(' | '`'));
-    letter(text[..at].chars().next_back()) && letter(text[at + c.len_utf8()..].chars().next())
+    let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
+    letter(before.chars().next_back()) && letter(after.chars().next()) && !joins_foreign(before, after)
+}
+
+/// Whether an invisible character stands between letters of a script that needs it.
+pub(super) fn joins_foreign(before: &str, after: &str) -> bool {
+    let foreign = |c: Option<char>| {
+        c.is_some_and(|c| c.is_alphabetic() && (c as u32) > 0x24F && !is_hangul(c) && !is_unspaced(c))
+    };
+    foreign(before.chars().next_back()) || foreign(after.chars().next())
 }
 
 /// Whether a quote opens the title of `[text](address “title”)`.
-fn in_link_title(text: &str, at: usize) -> bool {
+pub(super) fn in_link_title(text: &str, at: usize) -> bool {
     let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at];
     line.ends_with(' ') && line.rfind("](").is_some_and(|open| !line[open..].contains([')', '“', '”']))
 }
@@ -210,6 +248,7 @@ mod tests {
         assert_eq!(head("title = \"“글”\"\nwhy = \"왜: 그래서\"\n"), [""; 0]);
         assert_eq!(head("날짜를 - 적는다\n"), [""; 0]);
         assert_eq!(text("그는 “왜”라고 물었다 (그리고). 👩\u{200D}💻 __init__ 파일\n"), [""; 0]);
+        assert_eq!(text("می\u{200C}خواهم\n"), [""; 0]);
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod location;
 pub mod lookalike;
 pub mod markdown;
 pub mod math;
+pub mod mend;
 pub mod outline;
 pub mod reading;
 mod sections;

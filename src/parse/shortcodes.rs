@@ -101,7 +101,7 @@ impl Shortcodes {
 }
 
 /// The bytes of a text that are code.
-fn code_ranges(text: &str, options: Options) -> Vec<Range<usize>> {
+pub(super) fn code_ranges(text: &str, options: Options) -> Vec<Range<usize>> {
     Parser::new_ext(text, options)
         .into_offset_iter()
         .filter(|(event, _)| {

@@ -63,6 +63,8 @@ fn unreadable(text: &str, at: usize, message: &str, offset: usize) -> Unreadable
             Words::new(format!("`{key}`이(가) 두 번 나옵니다"), format!("`{key}` is written twice")),
             Words::new("둘 가운데 하나를 지우세요.", "Delete one of the two."),
         )
+    } else if let Some(words) = lookalike(line) {
+        words
     } else if !line.contains('=') && line.contains(':') {
         let (key, value) = line.split_once(':').unwrap_or((line, ""));
         let (key, value) = (key.trim(), value.trim().trim_matches('"'));
@@ -116,6 +118,27 @@ fn unreadable(text: &str, at: usize, message: &str, offset: usize) -> Unreadable
     Unreadable { span: Span::from(span).shifted(offset), problem, fix }
 }
 
+/// Signs that look like the ones that TOML reads.
+fn lookalike(line: &str) -> Option<(Words, Words)> {
+    let sign = line.find(['=', ':', '＝', '：']).and_then(|at| Some((at, line[at..].chars().next()?)));
+    let (at, sign) = sign?;
+    let (key, value) = (line[..at].trim(), line[at + sign.len_utf8()..].trim());
+    let quotes = ['“', '”', '‘', '’', '「', '」', '『', '』', '＂'];
+    let found = if matches!(sign, '＝' | '：') {
+        sign
+    } else {
+        value.chars().next().filter(|c| quotes.contains(c))?
+    };
+    let value = value.trim_matches(quotes).trim_matches('"');
+    Some((
+        Words::new(
+            format!("`{found}`는 여기서 쓰는 기호와 닮았지만 다른 글자입니다"),
+            format!("`{found}` looks like the right sign and is another"),
+        ),
+        Words::new(format!("이렇게 쓰세요: `{key} = \"{value}\"`"), format!("Write `{key} = \"{value}\"`.")),
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,5 +160,7 @@ mod tests {
         assert_eq!(says("title = \"글\n"), "a quotation mark is not closed");
         assert_eq!(says("title = 글\n"), "the value of `title` cannot be read");
         assert_eq!(says("title =\n"), "`title` has no value");
+        assert_eq!(says("title = “글”\n"), "`“` looks like the right sign and is another");
+        assert_eq!(read("title＝\"글\"\n", 0).unwrap_err().fix.en, "Write `title = \"글\"`.");
     }
 }

@@ -1,6 +1,8 @@
 //! Every test that looks at whyfirst from outside, in one binary so that it links once.
 
 mod accidents;
+mod commands;
+mod fix;
 mod korean;
 mod markdown;
 mod properties;

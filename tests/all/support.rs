@@ -1,8 +1,10 @@
 //! What several tests need: sites in temporary folders, builds, trees of files.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
 use whyfirst::cli::{Exit, run_with};
 
@@ -86,6 +88,31 @@ pub fn messages(root: &Path) -> Vec<String> {
             format!("{} {path}{}", diagnostic.code, at.unwrap_or_default())
         })
         .collect()
+}
+
+/// Runs the program itself in a folder, as a shell does.
+pub fn whyfirst(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_whyfirst"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("LC_ALL", "ko_KR.UTF-8")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+/// What it said to people.
+pub fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Runs a command that must fail with this code, say this, and change nothing.
+pub fn refuses(folder: &Path, arguments: &[&str], code: i32, words: &str) {
+    let before = tree(folder);
+    let output = whyfirst(folder, arguments);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", said(&output));
+    assert!(said(&output).contains(words), "{arguments:?}: {}", said(&output));
+    assert!(tree(folder) == before, "{arguments:?} changed something");
 }
 
 /// The options of a test: nothing cached, and a day that does not move.

@@ -1,11 +1,11 @@
 //! Messages about what a text is made of: encodings, look-alike characters, and what
 //! pasting from other programs leaves behind.
 
-use super::{Diagnostic, Place, Words, error, warning, words};
+use super::{Diagnostic, Place, error, typed, warning, words};
 
 /// A text in an older encoding.
 pub fn encoding_legacy(place: Place, at: (usize, usize), encoding: &str, preview: &str) -> Diagnostic {
-    let path = place.path.to_string();
+    let path = typed(&place.path);
     let (line, column) = at;
     error(
         "encoding-legacy",
@@ -27,7 +27,7 @@ pub fn encoding_legacy(place: Place, at: (usize, usize), encoding: &str, preview
 
 /// A text in UTF-16.
 pub fn encoding_utf16(place: Place) -> Diagnostic {
-    let path = place.path.to_string();
+    let path = typed(&place.path);
     warning(
         "encoding-utf16",
         place,
@@ -77,7 +77,7 @@ pub fn encoding_mixed(place: Place, line: usize) -> Diagnostic {
 
 /// Hangul in pieces.
 pub fn text_nfd(place: Place) -> Diagnostic {
-    let path = place.path.to_string();
+    let path = typed(&place.path);
     warning(
         "text-nfd",
         place,
@@ -162,6 +162,7 @@ pub fn lookalike_bracket(place: Place, found: &str, right: &str) -> Diagnostic {
 
 /// A character without a width inside of a word.
 pub fn text_invisible(place: Place, code: u32) -> Diagnostic {
+    let path = typed(&place.path);
     warning(
         "text-invisible",
         place,
@@ -173,7 +174,7 @@ pub fn text_invisible(place: Place, code: u32) -> Diagnostic {
             "찾기와 용어 연결이 그 낱말을 알아보지 못합니다. 굵은 글씨 때문이라면 이제 필요 없습니다.",
             "Search and the glossary do not recognise the word. If it was there to force bold, it is needed no more."
         ),
-        words!("앞뒤 글자와 함께 지우고 다시 치세요.", "Delete it with its neighbours and type them again."),
+        words!("지우세요: `whyfirst fix {path}`", "Take it out: `whyfirst fix {path}`"),
     )
 }
 
@@ -219,7 +220,7 @@ pub fn text_pasted(place: Place) -> Diagnostic {
 
 /// A Markdown file that Windows calls a text file.
 pub fn name_extension(place: Place) -> Diagnostic {
-    let path = place.path.to_string();
+    let path = typed(&place.path);
     warning(
         "name-extension",
         place,
@@ -234,7 +235,7 @@ pub fn name_extension(place: Place) -> Diagnostic {
 
 /// A name with a space at its end.
 pub fn name_space(place: Place) -> Diagnostic {
-    let path = place.path.to_string();
+    let path = typed(&place.path);
     warning(
         "name-space",
         place,

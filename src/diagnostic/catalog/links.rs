@@ -186,6 +186,23 @@ pub fn series_index_missing(place: Place, folder: &str) -> Diagnostic {
     )
 }
 
+/// A series that is a draft while posts of it are public.
+pub fn series_index_draft(place: Place) -> Diagnostic {
+    warning(
+        "series-index-draft",
+        place,
+        words!(
+            "연재는 초안인데 그 글은 공개되어 있습니다",
+            "the series is a draft while a post of it is public"
+        ),
+        words!(
+            "연재의 제목과 소개가 빠져 폴더 이름이 그대로 보입니다.",
+            "Its title and introduction are left out, so readers see the name of its folder."
+        ),
+        words!("이 파일에서 `draft = true` 줄을 지우세요.", "Delete the line `draft = true` in this file."),
+    )
+}
+
 /// Two posts with the same place in a series.
 pub fn order_twice(place: Place, order: u32, other: Place) -> Diagnostic {
     let path = other.path.to_string();

@@ -4,6 +4,7 @@
 //! A message names the thing, says why it matters and what to type. It never quotes a
 //! parser. `docs/messages.md` has a section for each code.
 
+mod commands;
 mod content;
 mod ideas;
 mod links;
@@ -11,6 +12,7 @@ mod output;
 mod settings;
 mod letters;
 
+pub use commands::*;
 pub use content::*;
 pub use ideas::*;
 pub use letters::*;
@@ -34,6 +36,16 @@ fn error(code: &'static str, place: Place, message: Words, why: Words, fix: Word
 
 fn warning(code: &'static str, place: Place, message: Words, why: Words, fix: Words) -> Diagnostic {
     Diagnostic { level: Level::Warning, ..error(code, place, message, why, fix) }
+}
+
+/// A path as one types it in a shell: in quotes where it would fall apart without.
+pub fn typed(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ',' | ':' | '+' | '@');
+    match path {
+        _ if !path.is_empty() && path.chars().all(plain) => path.to_owned(),
+        _ if path.contains(['$', '`', '"', '\\', '!']) => format!("'{path}'"),
+        _ => format!("\"{path}\""),
+    }
 }
 
 /// "did you mean" for the fix of a message about a name that nobody knows.

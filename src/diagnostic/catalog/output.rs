@@ -262,6 +262,10 @@ pub fn name_twice(place: Place) -> Diagnostic {
 
 /// Names that a Mac stored in pieces.
 pub fn names_decomposed(place: Place, count: usize) -> Diagnostic {
+    let (ko, en) = match &*place.path {
+        "content" => ("`whyfirst fix`로 이름을 모아쓰세요. ", "Put them together with `whyfirst fix`. "),
+        _ => ("", ""),
+    };
     warning(
         "names-decomposed",
         place,
@@ -271,8 +275,8 @@ pub fn names_decomposed(place: Place, count: usize) -> Diagnostic {
             "Files from a Mac can have names in pieces (NFD). The site made from them is fine."
         ),
         words!(
-            "git에서는 `git config core.precomposeunicode true`를 쓰세요.",
-            "With git, use `git config core.precomposeunicode true`."
+            "{ko}git에서는 `git config core.precomposeunicode true`를 쓰세요.",
+            "{en}With git, use `git config core.precomposeunicode true`."
         ),
     )
 }

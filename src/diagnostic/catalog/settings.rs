@@ -2,20 +2,32 @@
 
 use super::{Diagnostic, Place, Words, error, meant, warning, words};
 
-/// There is no site.toml where whyfirst was told to look.
-pub fn site_missing(root: &str) -> Diagnostic {
+/// There is no site.toml where whyfirst was told to look; `above` is the nearest folder
+/// above it that has one.
+pub fn site_missing(root: &str, above: Option<&str>) -> Diagnostic {
+    let fix = match above {
+        Some(above) => words!(
+            "이 위의 폴더가 블로그입니다. 그리로 가서 다시 실행하세요: `cd \"{above}\"`",
+            "A folder above this one is a blog. Go there and run it again: `cd \"{above}\"`"
+        ),
+        None => words!(
+            "블로그 폴더로 가서(`cd 폴더`) 다시 실행하거나, 새로 만드세요: `whyfirst init my-blog`",
+            "Go to the blog's folder (`cd FOLDER`) and run it again, or make a new blog: `whyfirst init my-blog`"
+        ),
+    };
+    let message = match root {
+        "." | "" => words!("이 폴더에 site.toml이 없습니다", "there is no site.toml in this folder"),
+        _ => words!("`{root}`에 site.toml이 없습니다", "there is no site.toml in `{root}`"),
+    };
     error(
         "site-missing",
         Place::file("site.toml"),
-        words!("`{root}`에 site.toml이 없습니다", "there is no site.toml in `{root}`"),
+        message,
         words!(
             "site.toml이 있는 폴더가 블로그입니다. 제목과 주소를 거기서 읽습니다.",
             "The folder with a site.toml is the blog: its title and address are read there."
         ),
-        words!(
-            "블로그 폴더로 가서 다시 실행하거나, `whyfirst init`으로 새로 만드세요.",
-            "Go to the blog's folder and run it again, or make a new blog with `whyfirst init`."
-        ),
+        fix,
     )
 }
 
