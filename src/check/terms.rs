@@ -54,7 +54,8 @@ fn mentions(site: &Site<'_>, id: SourceId, term: SourceId) -> bool {
 
 fn usage(site: &Site<'_>, id: SourceId, term: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let explained = !site.index.graph.explained_by[id.index()].is_empty();
-    if explained || site.is_floor(id) {
+    // A draft is not done: nothing can be expected to use it.
+    if explained || term.draft || site.is_floor(id) {
         return;
     }
     let posts =

@@ -61,7 +61,10 @@ fn a_broken_template_leaves_the_older_site() {
         "templates/post.html",
         "{% extends \"base.html\" %}{% block main %}{{ page.nothing.here }}{% endblock %}",
     );
-    site.write("content/posts/token.md", "+++\ntitle = \"바뀐 글\"\ndate = 2026-01-02\nwhy = \"왜\"\n+++\n");
+    site.write(
+        "content/posts/token.md",
+        "+++\ntitle = \"바뀐 글\"\ndate = 2026-01-02\nwhy = \"왜\"\nexplains = [\"낱조각\"]\n+++\n낱조각\n",
+    );
     assert_eq!(site.build(), Exit::Mend);
     assert_eq!(tree(&site.path("public")), before);
     site.write("templates/post.html", "{% if %}");

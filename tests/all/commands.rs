@@ -6,7 +6,7 @@ use std::path::Path;
 
 use whyfirst::cli::{Exit, run_with};
 
-use crate::support::{TestSite, messages, refuses, said, tree, whyfirst};
+use crate::support::{TestSite, refuses, said, tree, whyfirst};
 
 #[test]
 fn a_new_blog_builds_without_a_message() {
@@ -360,5 +360,5 @@ fn the_first_hour_of_a_beginner() {
         .unwrap();
     assert_eq!(run(&["build"]), Exit::Fine);
     assert!(root.join("public/posts/chatbots/why-hallucination/index.html").is_file());
-    assert_eq!(messages(&root), [""; 0]);
+    assert_eq!(whyfirst::workspace::open(&root, &now()).unwrap().diagnostics, []);
 }

@@ -24,7 +24,7 @@ fn spoilt() -> Vec<(&'static str, Vec<u8>, &'static str, String)> {
     let lookalike =
         "———\ntitle： “닮은”\ndate: 2026-01-02\nwhy: 왜\n———\n[글]（cp949.md） 토\u{200B}큰 `토\u{200B}큰`\n";
     let right = "---\ntitle: \"닮은\"\ndate: 2026-01-02\nwhy: 왜\n---\n[글](cp949.md) 토큰 `토\u{200B}큰`\n";
-    let term = "+++\nterm = \"토큰\"\naliases = [\"token\"]\nwhy = \"왜\"\nshort = \"뜻\"\n+++\n";
+    let term = "+++\nterm = \"나뭇잎\"\naliases = [\"leaf\"]\nwhy = \"왜\"\nshort = \"뜻\"\n+++\n";
     vec![
         ("content/posts/cp949.md", encoding(korean), "content/posts/cp949.md", korean.to_owned()),
         ("content/posts/utf16.md", utf16, "content/posts/utf16.md", windows.clone()),
@@ -46,6 +46,11 @@ fn encoding(text: &str) -> Vec<u8> {
 
 fn spoilt_site() -> TestSite {
     let site = TestSite::new(&[("static/other.md", "토\u{200B}큰\n")]);
+    // What is mended here is not the order of ideas.
+    site.write(
+        "site.toml",
+        "title = \"글\"\nbase_url = \"https://example.org/\"\n[lints]\nterm-unused = \"off\"\n",
+    );
     for (path, bytes, ..) in spoilt() {
         site.write(path, bytes);
     }

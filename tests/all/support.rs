@@ -29,7 +29,7 @@ impl TestSite {
         TestSite::new(&[
             (
                 "content/posts/token.md",
-                "+++\ntitle = \"토큰\"\ndate = 2026-01-02\nwhy = \"왜\"\n+++\n## 왜 필요한가\n본문.\n",
+                "+++\ntitle = \"토큰\"\ndate = 2026-01-02\nwhy = \"왜\"\nexplains = [\"낱조각\"]\n+++\n## 왜 필요한가\n본문은 낱조각.\n",
             ),
             ("content/glossary/token.md", "+++\nterm = \"낱조각\"\nwhy = \"왜\"\nshort = \"조각\"\n+++\n"),
             ("static/robots-note.txt", "note\n"),
