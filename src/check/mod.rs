@@ -36,11 +36,14 @@ impl<'a> Site<'a> {
         ids(self.facts).filter(move |(id, facts)| facts.kind == kind && self.index.published[id.index()])
     }
 
-    /// Whether every reader of the site knows a term.
+    /// Whether readers bring a term along: those of the site, or of one of its series.
     fn is_floor(self, term: SourceId) -> bool {
         let page = &self.facts[term.index()];
+        let sources = self.index.series_in(page.language).filter_map(|series| series.source);
+        let of_series = sources.flat_map(|source| &self.facts[source.index()].knows).map(|name| &name.value);
+        let known: Vec<&String> = self.config.knows.iter().chain(of_series).collect();
         let mut names = std::iter::once(&page.title).chain(&page.also);
-        names.any(|name| self.config.knows.contains(&name.value))
+        names.any(|name| known.contains(&&name.value))
     }
 }
 
