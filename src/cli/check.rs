@@ -9,7 +9,7 @@ use super::Exit;
 use super::build::EditionArgs;
 use crate::diagnostic::{Diagnostic, Level, Words, has_errors, show};
 use crate::terminal::Terminal;
-use crate::workspace::{self, Opened};
+use crate::workspace::{self, Opened, Options};
 
 /// What `check` takes.
 #[derive(Debug, Args)]
@@ -17,6 +17,9 @@ pub struct CheckArgs {
     /// How to write what was found
     #[arg(long, value_enum, default_value_t, value_name = "text|json|github")]
     format: Format,
+    /// Tell of every word that a reader has not met, not only of the first in a series
+    #[arg(long)]
+    every_word: bool,
     #[command(flatten)]
     edition: EditionArgs,
 }
@@ -35,7 +38,7 @@ enum Format {
 /// Checks the site of a folder.
 pub fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let options = match args.edition.options() {
-        Ok(options) => options,
+        Ok(options) => Options { every_stumble: args.every_word, ..options },
         Err(words) => {
             terminal.say_error(&words);
             return Ok(Exit::Usage);
@@ -55,6 +58,7 @@ fn report(opened: &Opened, format: Format, terminal: &Terminal) -> anyhow::Resul
     let written = match format {
         Format::Text => {
             terminal.show(&opened.diagnostics, &text_of);
+            unmet(opened).iter().for_each(|line| terminal.say(line));
             terminal.say(&summary(&opened.diagnostics));
             return Ok(());
         }
@@ -63,6 +67,35 @@ fn report(opened: &Opened, format: Format, terminal: &Terminal) -> anyhow::Resul
     };
     std::io::stdout().write_all(written.as_bytes())?;
     Ok(())
+}
+
+/// For each post in which a reader who came in order meets unknown words, which these
+/// are; nothing if there is none.
+fn unmet(opened: &Opened) -> Vec<Words> {
+    let Some(site) = opened.workspace.as_ref().map(|workspace| &workspace.site) else { return Vec::new() };
+    let stumbling = opened.meetings.iter().filter(|meeting| !meeting.unmet.is_empty());
+    let mut lines: Vec<Words> = stumbling
+        .map(|meeting| {
+            let post = &site.facts(meeting.post).title.value;
+            let words: Vec<&str> =
+                meeting.unmet.iter().map(|found| site.facts(found.term).title.value.as_str()).collect();
+            let (used, met) = (meeting.used, meeting.used - words.len());
+            let (count, words) = (words.len(), words.join(", "));
+            Words::new(
+                format!("  {post}: 용어 {used}개 가운데 {met}개를 압니다. 모르는 말 {count}개: {words}"),
+                format!("  {post}: {met} of its {used} terms are known. {count} are not: {words}"),
+            )
+        })
+        .collect();
+    if !lines.is_empty() {
+        let head = Words::new(
+            "차례로 읽어 온 사람이 글마다 만나는 모르는 말:",
+            "What a reader who came in order does not know yet, post by post:",
+        );
+        lines.insert(0, head);
+        lines.push(Words::default());
+    }
+    lines
 }
 
 fn summary(diagnostics: &[Diagnostic]) -> Words {

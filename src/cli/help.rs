@@ -24,7 +24,7 @@ const COMMANDS: [(&str, &str); 14] = [
 ];
 
 /// What each argument means, by the path of its command and its id; `*` is every one.
-const ARGUMENTS: [(&str, &str, &str); 36] = [
+const ARGUMENTS: [(&str, &str, &str); 37] = [
     ("*", "root", "블로그가 있는 폴더 (안 적으면 지금 폴더)"),
     ("*", "lang", "메시지의 언어 (ko, en)"),
     ("*", "color", "색을 쓸지 (auto, always, never)"),
@@ -49,6 +49,7 @@ const ARGUMENTS: [(&str, &str, &str); 36] = [
     ("build", "portable", "서버 없이 파일을 두 번 눌러 열어도 링크가 이어지게 만듭니다"),
     ("build", "no_cache", "전에 해 둔 계산(.whyfirst/cache)을 쓰지 않고 처음부터 만듭니다"),
     ("check", "format", "보여 주는 방식: 사람이 읽게(text), 프로그램이 읽게(json), GitHub에(github)"),
+    ("check", "every_word", "연재의 첫 걸림돌만이 아니라 독자가 모르는 말을 모두 알립니다"),
     ("check", "base_url", "사이트의 주소 (안 적으면 site.toml에 적은 것)"),
     ("check", "drafts", "초안도 함께 봅니다"),
     ("check", "future", "날짜가 아직 오지 않은 글도 함께 봅니다"),

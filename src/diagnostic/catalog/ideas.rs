@@ -144,12 +144,13 @@ pub fn explains_unmentioned(place: Place, term: &str) -> Diagnostic {
 
 /// A term that posts use and none explains.
 pub fn term_unexplained(place: Place, term: &str, used_in: usize) -> Diagnostic {
+    let posts = if used_in == 1 { "1 post uses".to_owned() } else { format!("{used_in} posts use") };
     warning(
         "term-unexplained",
         place,
         words!(
             "글 {used_in}편이 `{term}`을(를) 쓰는데 설명하는 글은 없습니다",
-            "{used_in} posts use `{term}`, and none explains it"
+            "{posts} `{term}`, and no post explains it"
         ),
         words!(
             "낱말 풀이만으로는 왜 필요한지까지 알기 어렵습니다.",
