@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::code::{self, CodeInfo};
-use super::markdown::{OpenImage, Writer, image_target};
 use super::diagram;
+use super::markdown::{OpenImage, Writer, image_target};
 use crate::diagnostic::{Place, Words, catalog};
 use crate::model::{Image, Piece};
 use crate::text::{Span, address, push_escaped};
@@ -125,7 +125,9 @@ fn part_of(text: &str, span: Span, latex: &str, part: &Range<usize>) -> Span {
     let mut at = span.range().start;
     let mut line_start = 0;
     for line in latex.split_inclusive('\n') {
-        let Some(found) = text.get(at..span.range().end).and_then(|rest| rest.find(line)) else { return span };
+        let Some(found) = text.get(at..span.range().end).and_then(|rest| rest.find(line)) else {
+            return span;
+        };
         let line_end = line_start + line.len();
         if (line_start..line_end).contains(&part.start) {
             let start = at + found + (part.start - line_start);

@@ -96,26 +96,35 @@ pub fn math_invalid(place: Place, fault: &MathFault) -> Diagnostic {
 
 fn math_problem(fault: &MathFault) -> Words {
     match fault {
-        MathFault::Empty => words!("달러 기호 사이가 비어 있습니다", "there is nothing between the dollar signs"),
+        MathFault::Empty => {
+            words!("달러 기호 사이가 비어 있습니다", "there is nothing between the dollar signs")
+        }
         MathFault::CommandUnknown { name, .. } => {
             words!("`{name}`라는 명령이 없습니다", "there is no command `{name}`")
         }
-        MathFault::EnvironmentUnknown { name, .. } => words!(
-            "`\\begin{{{name}}}`이라는 틀이 없습니다",
-            "there is no environment `\\begin{{{name}}}`"
-        ),
-        MathFault::ColorUnknown { name } => words!("`{name}`이라는 색이 없습니다", "there is no colour `{name}`"),
+        MathFault::EnvironmentUnknown { name, .. } => {
+            words!("`\\begin{{{name}}}`이라는 틀이 없습니다", "there is no environment `\\begin{{{name}}}`")
+        }
+        MathFault::ColorUnknown { name } => {
+            words!("`{name}`이라는 색이 없습니다", "there is no colour `{name}`")
+        }
         MathFault::Definition { name } => {
             words!("`{name}`를 정의한 내용을 읽을 수 없습니다", "the definition of `{name}` cannot be read")
         }
         MathFault::Unclosed { opening, closing } => {
-            words!("`{opening}`를 닫는 `{closing}`가 없습니다", "`{opening}` is never closed with `{closing}`")
+            words!(
+                "`{opening}`를 닫는 `{closing}`가 없습니다",
+                "`{opening}` is never closed with `{closing}`"
+            )
         }
         MathFault::Unopened { closing } => {
             words!("`{closing}`가 닫을 것이 없습니다", "`{closing}` closes nothing")
         }
         MathFault::EndsAnother { written } => {
-            words!("`{written}`가 앞의 `\\begin`과 짝이 맞지 않습니다", "`{written}` does not match its `\\begin`")
+            words!(
+                "`{written}`가 앞의 `\\begin`과 짝이 맞지 않습니다",
+                "`{written}` does not match its `\\begin`"
+            )
         }
         MathFault::ArgumentMissing { command } => {
             words!("`{command}` 뒤에 올 것이 없습니다", "what `{command}` works on is missing")
@@ -124,10 +133,16 @@ fn math_problem(fault: &MathFault) -> Words {
             words!("`{command}` 뒤에 괄호가 없습니다", "`{command}` has no bracket after it")
         }
         MathFault::ColumnOutside => {
-            words!("칸을 나누는 `&`가 행렬이나 정렬 밖에 있습니다", "`&` stands outside of a matrix or an aligned block")
+            words!(
+                "칸을 나누는 `&`가 행렬이나 정렬 밖에 있습니다",
+                "`&` stands outside of a matrix or an aligned block"
+            )
         }
         MathFault::ScriptTwice => {
-            words!("위첨자나 아래첨자가 두 번 이어집니다", "two subscripts or two superscripts follow each other")
+            words!(
+                "위첨자나 아래첨자가 두 번 이어집니다",
+                "two subscripts or two superscripts follow each other"
+            )
         }
         MathFault::NotHere { command } => {
             words!("`{command}`는 이 자리에 쓸 수 없습니다", "`{command}` cannot be used here")
@@ -144,7 +159,9 @@ fn math_fix(fault: &MathFault) -> Words {
             "Write the formula, or `\\$` if dollar signs are meant."
         ),
         MathFault::CommandUnknown { nearest: Some(name), .. }
-        | MathFault::EnvironmentUnknown { nearest: Some(name), .. } => super::meant(Some(name), Words::default()),
+        | MathFault::EnvironmentUnknown { nearest: Some(name), .. } => {
+            super::meant(Some(name), Words::default())
+        }
         MathFault::CommandUnknown { name, .. } => {
             let name = name.trim_start_matches('\\');
             words!(
@@ -164,7 +181,9 @@ fn math_fix(fault: &MathFault) -> Words {
             "이렇게 쓰세요: `\\newcommand{{\\R}}{{\\mathbb{{R}}}}`. 정의 안에 다른 정의를 쓸 수는 없습니다.",
             "Write `\\newcommand{{\\R}}{{\\mathbb{{R}}}}`. A definition cannot use another one."
         ),
-        MathFault::Unclosed { closing, .. } => words!("끝나는 곳에 `{closing}`를 쓰세요.", "Write `{closing}` where it ends."),
+        MathFault::Unclosed { closing, .. } => {
+            words!("끝나는 곳에 `{closing}`를 쓰세요.", "Write `{closing}` where it ends.")
+        }
         MathFault::Unopened { closing } => words!(
             "`{closing}`를 지우거나, 시작하는 곳에 짝을 쓰세요.",
             "Delete `{closing}`, or write its partner where it begins."
@@ -258,13 +277,18 @@ fn diagram_problem(fault: &DiagramFault) -> Words {
             "`{word}` on the first line is no kind of diagram"
         ),
         DiagramFault::KindUnsupported { kind } => {
-            words!("`{kind}` 도표는 아직 그리지 못합니다", "diagrams of the kind `{kind}` cannot be drawn yet")
+            words!(
+                "`{kind}` 도표는 아직 그리지 못합니다",
+                "diagrams of the kind `{kind}` cannot be drawn yet"
+            )
         }
         DiagramFault::Unclosed { opening } => {
             words!("`{opening}`를 닫는 `end`가 없습니다", "`{opening}` is never closed with `end`")
         }
         DiagramFault::EndsNothing => words!("`end`가 닫을 것이 없습니다", "`end` closes nothing"),
-        DiagramFault::ArrowFirst => words!("화살표 앞에 아무것도 없습니다", "nothing stands before the arrow"),
+        DiagramFault::ArrowFirst => {
+            words!("화살표 앞에 아무것도 없습니다", "nothing stands before the arrow")
+        }
         DiagramFault::LineUnread => words!("이 줄을 읽을 수 없습니다", "this line cannot be read"),
         DiagramFault::NothingDrawn => {
             words!("종류만 있고 그릴 것이 없습니다", "it names a kind and then has nothing to draw")
@@ -277,18 +301,19 @@ fn diagram_problem(fault: &DiagramFault) -> Words {
 fn diagram_fix(fault: &DiagramFault) -> Words {
     match fault {
         DiagramFault::KindUnknown { nearest: Some(name), .. } => super::meant(Some(name), Words::default()),
-        DiagramFault::Empty | DiagramFault::KindUnknown { .. } | DiagramFault::KindUnsupported { .. } => words!(
-            "첫 줄에 `flowchart LR`(흐름), `flowchart TD`(위에서 아래로), `sequenceDiagram`(주고받는 차례), `stateDiagram-v2`(상태) 가운데 하나를 쓰세요.",
-            "Begin with `flowchart LR`, `flowchart TD` (from top to bottom), `sequenceDiagram` or `stateDiagram-v2`."
-        ),
+        DiagramFault::Empty | DiagramFault::KindUnknown { .. } | DiagramFault::KindUnsupported { .. } => {
+            words!(
+                "첫 줄에 `flowchart LR`(흐름), `flowchart TD`(위에서 아래로), `sequenceDiagram`(주고받는 차례) 가운데 하나를 쓰세요.",
+                "Begin with `flowchart LR`, `flowchart TD` (from top to bottom) or `sequenceDiagram`."
+            )
+        }
         DiagramFault::Unclosed { .. } => {
             words!("묶음이 끝나는 곳에 `end` 한 줄을 쓰세요.", "Write a line `end` where the group ends.")
         }
         DiagramFault::EndsNothing => words!("이 줄을 지우세요.", "Delete this line."),
-        DiagramFault::ArrowFirst => words!(
-            "어디에서 오는지를 앞에 쓰세요: `A --> B`",
-            "Write where it comes from: `A --> B`"
-        ),
+        DiagramFault::ArrowFirst => {
+            words!("어디에서 오는지를 앞에 쓰세요: `A --> B`", "Write where it comes from: `A --> B`")
+        }
         DiagramFault::LineUnread | DiagramFault::Other => words!(
             "화살표는 `A --> B`, 상자는 `A[\"글\"]`, 메시지는 `A->>B: 글`처럼 쓰고, 괄호와 따옴표의 짝을 맞추세요.",
             "Write arrows as `A --> B`, boxes as `A[\"words\"]`, messages as `A->>B: words`, and close brackets and quotes."

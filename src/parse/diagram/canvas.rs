@@ -14,7 +14,7 @@ use crate::text::push_escaped;
 const MARGIN: f32 = 4.0;
 
 /// How far a drawing may shrink to fit its page; then it scrolls. 15 units make 12 px.
-const LEAST: f32 = 0.8;
+pub(super) const LEAST: f32 = 0.8;
 
 /// What lies below what, from the lowest up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,25 @@ impl Area {
 
     pub(super) fn bottom(&self) -> f32 {
         self.y + self.height
+    }
+
+    /// Whether a straight line meets it.
+    pub(super) fn meets(&self, from: (f32, f32), to: (f32, f32)) -> bool {
+        let (mut enters, mut leaves) = (0.0_f32, 1.0_f32);
+        let ways =
+            [(from.0, to.0 - from.0, self.x, self.right()), (from.1, to.1 - from.1, self.y, self.bottom())];
+        for (start, way, low, high) in ways {
+            if way.abs() < 0.01 {
+                if start < low || start > high {
+                    return false;
+                }
+                continue;
+            }
+            let (first, last) = ((low - start) / way, (high - start) / way);
+            enters = enters.max(first.min(last));
+            leaves = leaves.min(first.max(last));
+        }
+        enters <= leaves
     }
 
     fn include(&mut self, x: f32, y: f32) {
@@ -141,7 +160,8 @@ impl Canvas {
     /// The head of an arrow for which nobody waits.
     pub(super) fn open_arrowhead(&mut self, tip: (f32, f32), from: (f32, f32)) {
         let (along, across) = directions(from, tip);
-        let corner = |side: f32| (tip.0 - along.0 * 8.0 + across.0 * side, tip.1 - along.1 * 8.0 + across.1 * side);
+        let corner =
+            |side: f32| (tip.0 - along.0 * 8.0 + across.0 * side, tip.1 - along.1 * 8.0 + across.1 * side);
         self.line(Layer::Arrow, "d-edge", &[corner(5.0), tip, corner(-5.0)], 0.0);
     }
 
@@ -315,7 +335,9 @@ mod tests {
         let svg = canvas.finish(Some("\"<a>\""));
         assert!(svg.contains("viewBox=\"-14 1 48 28\""), "{svg}");
         assert!(svg.contains("aria-label=\"&quot;&lt;a&gt;&quot;\""), "{svg}");
-        assert!(svg.contains("<rect class=\"d-node\" x=\"-10\" y=\"5\" width=\"40\" height=\"20\" rx=\"4\"/>"));
+        assert!(
+            svg.contains("<rect class=\"d-node\" x=\"-10\" y=\"5\" width=\"40\" height=\"20\" rx=\"4\"/>")
+        );
     }
 
     #[test]

@@ -1,43 +1,149 @@
-//! Flowcharts and state diagrams: boxes and what leads from one to another.
+//! Flowcharts: boxes and what leads from one to another.
 //!
 //! mermaid-rs-renderer places them. It is told of every label as letters of the same
 //! width that it has in its own table, so that it never looks for a font.
 
 use std::collections::BTreeMap;
 
-use mermaid_rs_renderer::layout::DiagramData;
 use mermaid_rs_renderer::{
-    DiagramKind, Direction, EdgeDecoration, EdgeLayout, EdgeStyle, Graph, Layout, LayoutConfig, NodeLayout,
-    NodeShape, SubgraphLayout, Theme, compute_layout,
+    Direction, EdgeDecoration, EdgeLayout, EdgeStyle, Graph, Layout, LayoutConfig, NodeLayout, NodeShape,
+    SubgraphLayout, Theme, compute_layout,
 };
 
-use super::canvas::{Area, Canvas, Layer, Rounded, towards};
+use super::canvas::{Area, Canvas, LEAST, Layer, Rounded, towards};
 use super::labels::{LINE, Label, width};
 use super::{ROOM, WRAPS};
+
+/// Between parts that nothing joins.
+const BETWEEN: f32 = 30.0;
+
+/// How far a line may be out of the straight to be made straight.
+const ASKEW: f32 = 16.0;
 
 /// The size of the letters that mermaid-rs-renderer measures.
 const MEASURED: f32 = 16.0;
 
 /// Its widest letter, and letters to fill up what is left, in parts of their size.
 const WIDEST: (char, f32) = ('@', 0.946);
-const FILLERS: &[(char, f32)] =
-    &[('j', 0.227), ('t', 0.305), ('1', 0.396), ('a', 0.550), ('K', 0.648), ('O', 0.754), ('m', 0.867), WIDEST];
+const FILLERS: &[(char, f32)] = &[
+    ('j', 0.227),
+    ('t', 0.305),
+    ('1', 0.396),
+    ('a', 0.550),
+    ('K', 0.648),
+    ('O', 0.754),
+    ('m', 0.867),
+    WIDEST,
+];
 
-/// Draws a flowchart or a state diagram, as comfortably as the room allows.
+/// Draws a flowchart, as comfortably as the room allows. What is wider than a page even
+/// with its words broken short is drawn from the top down instead of sideways: it can
+/// then be read without scrolling, on a phone most of all.
 pub(super) fn draw(graph: &Graph) -> Canvas {
-    let mut narrowest = None;
-    for most in WRAPS {
-        let placed = Placed::new(graph, most);
-        let fits = placed.layout.width <= ROOM;
-        let narrower = narrowest.as_ref().is_none_or(|other: &Placed| placed.layout.width < other.layout.width);
-        if narrower {
-            narrowest = Some(placed);
+    let mut parts = parts(graph);
+    let placed = comfortable(&parts);
+    let placed = match graph.direction {
+        Direction::LeftRight | Direction::RightLeft if placed.width * LEAST > ROOM => {
+            parts.iter_mut().for_each(|part| part.direction = turned(part.direction));
+            let other = comfortable(&parts);
+            if other.width < placed.width { other } else { placed }
         }
-        if fits {
-            break;
+        _ => placed,
+    };
+    let mut canvas = Canvas::default();
+    placed.parts.iter().for_each(|part| part.draw(&mut canvas));
+    canvas
+}
+
+fn turned(direction: Direction) -> Direction {
+    match direction {
+        Direction::RightLeft => Direction::BottomTop,
+        _ => Direction::TopDown,
+    }
+}
+
+/// The parts of a graph that nothing joins, each a graph of its own. Placed one by one
+/// they do not push each other about.
+fn parts(graph: &Graph) -> Vec<Graph> {
+    let mut part_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, id) in graph.nodes.keys().enumerate() {
+        part_of.insert(id, index);
+    }
+    let joined = graph.edges.iter().map(|edge| vec![edge.from.as_str(), edge.to.as_str()]);
+    let grouped = graph
+        .subgraphs
+        .iter()
+        .map(|group| group.nodes.iter().map(String::as_str).chain(group.id.as_deref()).collect());
+    for ids in joined.chain(grouped) {
+        let mut ids: Vec<usize> = ids.iter().filter_map(|id| part_of.get(id).copied()).collect();
+        ids.sort_unstable();
+        for other in ids.iter().skip(1) {
+            part_of.values_mut().filter(|part| *part == other).for_each(|part| *part = ids[0]);
         }
     }
-    narrowest.map(|placed| placed.draw()).unwrap_or_default()
+    let order = |id: &str| graph.node_order.get(id).copied().unwrap_or(usize::MAX);
+    let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
+    for (id, part) in &part_of {
+        let first = firsts.entry(*part).or_insert(usize::MAX);
+        *first = (*first).min(order(id));
+    }
+    let mut numbers: Vec<usize> = firsts.keys().copied().collect();
+    numbers.sort_by_key(|part| firsts[part]);
+    let holds = |part: usize, id: &str| part_of.get(id) == Some(&part);
+    let only = |part: usize| {
+        let mut graph = graph.clone();
+        graph.nodes.retain(|id, _| holds(part, id));
+        graph.edges.retain(|edge| holds(part, &edge.from));
+        graph.subgraphs.retain(|group| group.nodes.iter().any(|id| holds(part, id)));
+        graph
+    };
+    numbers.into_iter().map(only).collect()
+}
+
+/// The parts of a drawing in their places.
+struct Arranged {
+    parts: Vec<Placed>,
+    width: f32,
+}
+
+/// Breaks words as short as it takes to fit the room, and no shorter.
+fn comfortable(parts: &[Graph]) -> Arranged {
+    let mut best = arrange(parts, WRAPS[0]);
+    for most in &WRAPS[1..] {
+        if best.width <= ROOM {
+            break;
+        }
+        let narrower = arrange(parts, *most);
+        if narrower.width < best.width {
+            best = narrower;
+        }
+    }
+    best
+}
+
+/// Places each part, and the parts across the way that they run.
+fn arrange(parts: &[Graph], most: f32) -> Arranged {
+    let mut arranged = Arranged { parts: Vec::new(), width: 0.0 };
+    let mut along = 0.0;
+    for part in parts {
+        let mut placed = Placed::new(part, most);
+        let (width, height) = (placed.layout.width, placed.layout.height);
+        if is_sideways(part) {
+            placed.shift(0.0, along);
+            along += height + BETWEEN;
+            arranged.width = arranged.width.max(width);
+        } else {
+            placed.shift(along, 0.0);
+            along += width + BETWEEN;
+            arranged.width = along - BETWEEN;
+        }
+        arranged.parts.push(placed);
+    }
+    arranged
+}
+
+fn is_sideways(graph: &Graph) -> bool {
+    matches!(graph.direction, Direction::LeftRight | Direction::RightLeft)
 }
 
 /// A graph whose words are broken and whose boxes have their places.
@@ -46,18 +152,16 @@ struct Placed {
     nodes: BTreeMap<String, Label>,
     edges: Vec<Label>,
     groups: Vec<Group>,
-    notes: Vec<Label>,
 }
 
 impl Placed {
     fn new(graph: &Graph, most: f32) -> Placed {
         let mut graph = graph.clone();
         unstyle(&mut graph);
-        let sideways = matches!(graph.direction, Direction::LeftRight | Direction::RightLeft);
-        let between = if sideways { most * 0.75 } else { most };
+        let between = if is_sideways(&graph) { most * 0.75 } else { most };
         let mut nodes = BTreeMap::new();
         for (id, node) in &mut graph.nodes {
-            let label = Label::new(&node.label.replace("\n---\n", "\n"), most);
+            let label = Label::new(&node.label, most);
             node.label = stand_in(&label);
             nodes.insert(id.clone(), label);
         }
@@ -73,37 +177,83 @@ impl Placed {
             group.label = stand_in(&label);
             groups.push(Group { stand_in: group.label.clone(), members: group.nodes.clone(), label });
         }
-        let mut notes = Vec::new();
-        for note in &mut graph.state_notes {
-            let label = Label::new(&note.label, most);
-            note.label = stand_in(&label);
-            notes.push(label);
-        }
-        let layout = compute_layout(&graph, &theme(), &spacing(&graph));
-        Placed { layout, nodes, edges, groups, notes }
+        let mut layout = compute_layout(&graph, &theme(), &spacing(&graph));
+        straighten(&mut layout);
+        Placed { layout, nodes, edges, groups }
     }
 
-    fn draw(&self) -> Canvas {
-        let mut canvas = Canvas::default();
-        for placed in &self.layout.subgraphs {
-            let is_same = |group: &&Group| group.stand_in == placed.label && group.members == placed.nodes;
-            draw_group(&mut canvas, placed, self.groups.iter().find(is_same).map(|group| &group.label));
+    fn shift(&mut self, x: f32, y: f32) {
+        for node in self.layout.nodes.values_mut() {
+            (node.x, node.y) = (node.x + x, node.y + y);
         }
-        for (edge, label) in self.layout.edges.iter().zip(&self.edges) {
-            draw_edge(&mut canvas, edge, label);
+        for group in &mut self.layout.subgraphs {
+            (group.x, group.y) = (group.x + x, group.y + y);
         }
-        for (id, node) in self.layout.nodes.iter().filter(|(_, node)| !node.hidden && node.anchor_subgraph.is_none()) {
-            draw_node(&mut canvas, node, self.nodes.get(id), self.layout.kind);
-        }
-        if let DiagramData::Graph { state_notes } = &self.layout.diagram {
-            for (note, label) in state_notes.iter().zip(&self.notes) {
-                let area = Area { x: note.x, y: note.y, width: note.width, height: note.height };
-                canvas.rectangle(Layer::Box, "d-note", area, 2.0);
-                canvas.words("", label, area.center());
+        for edge in &mut self.layout.edges {
+            for point in edge.points.iter_mut().chain(&mut edge.label_anchor) {
+                *point = (point.0 + x, point.1 + y);
             }
         }
-        canvas
     }
+
+    fn draw(&self, canvas: &mut Canvas) {
+        for placed in &self.layout.subgraphs {
+            let is_same = |group: &&Group| group.stand_in == placed.label && group.members == placed.nodes;
+            draw_group(canvas, placed, self.groups.iter().find(is_same).map(|group| &group.label));
+        }
+        for (edge, label) in self.layout.edges.iter().zip(&self.edges) {
+            draw_edge(canvas, edge);
+            self.draw_said(canvas, edge, label);
+        }
+        for (id, node) in &self.layout.nodes {
+            if !node.hidden && node.anchor_subgraph.is_none() {
+                draw_node(canvas, node, self.nodes.get(id));
+            }
+        }
+    }
+
+    /// The words of an arrow, on a ground of their own where a line runs below them.
+    fn draw_said(&self, canvas: &mut Canvas, edge: &EdgeLayout, label: &Label) {
+        let Some(anchor) = edge.label_anchor.filter(|_| !label.is_empty()) else { return };
+        let area = Area::around(anchor, label.width + 4.0, label.height - 2.0);
+        let crosses = |edge: &EdgeLayout| edge.points.windows(2).any(|ends| area.meets(ends[0], ends[1]));
+        if self.layout.edges.iter().any(crosses) {
+            canvas.rectangle(Layer::Ground, "d-ground", area, 3.0);
+        }
+        canvas.words("d-said", label, anchor);
+    }
+}
+
+/// Makes arrows that are a little askew run straight.
+fn straighten(layout: &mut Layout) {
+    for index in 0..layout.edges.len() {
+        let edge = &layout.edges[index];
+        let ends = (edge.from.as_str(), edge.to.as_str());
+        let alone = layout.edges.iter().enumerate().all(|(other, edge)| {
+            other == index || ends != (&edge.from, &edge.to) && ends != (&edge.to, &edge.from)
+        });
+        let nodes = (layout.nodes.get(ends.0), layout.nodes.get(ends.1));
+        let (Some(first), Some(last)) = nodes else { continue };
+        if !alone {
+            continue;
+        }
+        let upright =
+            common((first.x, first.width), (last.x, last.width), edge.points.iter().map(|point| point.0));
+        let level =
+            common((first.y, first.height), (last.y, last.height), edge.points.iter().map(|point| point.1));
+        for point in &mut layout.edges[index].points {
+            *point = (upright.unwrap_or(point.0), level.unwrap_or(point.1));
+        }
+    }
+}
+
+/// Where a line that is hardly bent meets both of two boxes, each from its start on.
+fn common(first: (f32, f32), last: (f32, f32), places: impl Iterator<Item = f32>) -> Option<f32> {
+    let (low, high) =
+        places.fold((f32::MAX, f32::MIN), |(low, high), place| (low.min(place), high.max(place)));
+    let from = first.0.max(last.0) + 8.0;
+    let to = (first.0 + first.1).min(last.0 + last.1) - 8.0;
+    (high - low < ASKEW && from < to).then(|| ((low + high) / 2.0).clamp(from, to))
 }
 
 /// A group's words, and what it is found again by once it is placed.
@@ -126,7 +276,7 @@ fn unstyle(graph: &mut Graph) {
 }
 
 /// Letters as wide and lines as many as a label has.
-fn stand_in(label: &Label) -> String {
+pub(super) fn stand_in(label: &Label) -> String {
     let letters = label.lines.iter().map(|line| letters_of(width(line) / MEASURED));
     letters.collect::<Vec<_>>().join("\n")
 }
@@ -151,10 +301,9 @@ fn theme() -> Theme {
 }
 
 fn spacing(graph: &Graph) -> LayoutConfig {
-    let sideways = matches!(graph.direction, Direction::LeftRight | Direction::RightLeft);
     LayoutConfig {
-        node_spacing: if sideways { 28.0 } else { 36.0 },
-        rank_spacing: if sideways { 36.0 } else { 40.0 },
+        node_spacing: if is_sideways(graph) { 28.0 } else { 36.0 },
+        rank_spacing: if is_sideways(graph) { 36.0 } else { 40.0 },
         node_padding_x: 14.0,
         node_padding_y: 11.0,
         label_line_height: LINE / MEASURED,
@@ -166,16 +315,13 @@ fn spacing(graph: &Graph) -> LayoutConfig {
 
 fn draw_group(canvas: &mut Canvas, group: &SubgraphLayout, label: Option<&Label>) {
     let area = Area { x: group.x, y: group.y, width: group.width, height: group.height };
-    if group.label.is_empty() && group.style.stroke_width == Some(0.0) {
-        return;
-    }
     canvas.rectangle(Layer::Group, "d-group", area, 8.0);
     if let Some(label) = label {
         canvas.words("d-name", label, (area.center().0, area.y + 8.0 + label.height / 2.0));
     }
 }
 
-fn draw_edge(canvas: &mut Canvas, edge: &EdgeLayout, label: &Label) {
+fn draw_edge(canvas: &mut Canvas, edge: &EdgeLayout) {
     let mut points = edge.points.clone();
     points.dedup_by(|a, b| (a.0 - b.0).abs() < 0.5 && (a.1 - b.1).abs() < 0.5);
     let [first, .., last] = points[..] else { return };
@@ -196,11 +342,6 @@ fn draw_edge(canvas: &mut Canvas, edge: &EdgeLayout, label: &Label) {
     canvas.line(Layer::Line, class, &points, 8.0);
     decorate(canvas, edge.end_decoration, last, before);
     decorate(canvas, edge.start_decoration, first, second);
-    if let Some(anchor) = edge.label_anchor.filter(|_| !label.is_empty()) {
-        let area = Area::around(anchor, label.width + 10.0, label.height + 2.0);
-        canvas.rectangle(Layer::Ground, "d-ground", area, 3.0);
-        canvas.words("d-said", label, anchor);
-    }
 }
 
 /// `A --o B` and `A --x B`.
@@ -213,19 +354,9 @@ fn decorate(canvas: &mut Canvas, decoration: Option<EdgeDecoration>, end: (f32, 
     }
 }
 
-fn draw_node(canvas: &mut Canvas, node: &NodeLayout, label: Option<&Label>, kind: DiagramKind) {
+fn draw_node(canvas: &mut Canvas, node: &NodeLayout, label: Option<&Label>) {
     let area = Area { x: node.x, y: node.y, width: node.width, height: node.height };
-    let label = label.filter(|label| !label.is_empty());
-    let is_point = kind == DiagramKind::State && label.is_none();
-    match node.shape {
-        NodeShape::Circle if is_point => canvas.ellipse(Layer::Box, "d-point", area),
-        NodeShape::DoubleCircle if is_point => {
-            canvas.ellipse(Layer::Box, "d-node", area);
-            canvas.ellipse(Layer::Box, "d-point", Area::around(area.center(), area.width * 0.55, area.height * 0.55));
-        }
-        NodeShape::ForkJoin => canvas.rectangle(Layer::Box, "d-point", area, 2.0),
-        shape => draw_shape(canvas, shape, area),
-    }
+    draw_shape(canvas, node.shape, area);
     if let Some(label) = label {
         let sunk = if node.shape == NodeShape::Cylinder { cap(area) / 2.0 } else { 0.0 };
         canvas.words("", label, (area.center().0, area.center().1 + sunk));

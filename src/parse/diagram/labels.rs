@@ -57,7 +57,9 @@ pub(super) fn width(line: &str) -> f32 {
 fn em(c: char) -> f32 {
     match c {
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '·' | '‘' | '’' => 0.31,
-        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '{' | '}' | '/' | '\\' | '-' | '"' | '“' | '”' | '*' => 0.42,
+        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '{' | '}' | '/' | '\\' | '-' | '"' | '“' | '”' | '*' => {
+            0.42
+        }
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—' | '→' | '←' | '↔' | '⇒' => 0.96,
         'A'..='Z' | '&' | '+' | '=' | '<' | '>' | '~' | '#' | '×' => 0.71,
         '\u{ac00}'..='\u{d7a3}' | '\u{3131}'..='\u{318e}' => 0.95,
@@ -96,12 +98,12 @@ fn broken(line: &str, most: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     for piece in pieces(line) {
         let last = lines.last_mut().expect("there is always a last line");
-        if !last.is_empty() && width(&format!("{last}{piece}").trim_end()) > most {
+        if !last.is_empty() && width(format!("{last}{piece}").trim_end()) > most {
             lines.push(String::new());
         }
         for part in split_long(piece, most) {
             let last = lines.last_mut().expect("there is always a last line");
-            if width(&format!("{last}{part}").trim_end()) > most && !last.is_empty() {
+            if width(format!("{last}{part}").trim_end()) > most && !last.is_empty() {
                 lines.push(String::new());
             }
             lines.last_mut().expect("there is always a last line").push_str(part);
@@ -213,7 +215,10 @@ mod tests {
 
     #[test]
     fn lines_break_between_words_and_are_balanced() {
-        assert_eq!(lines("모델이 응답의 다음 토큰을 맞혀 본다", 165.0), ["모델이 응답의 다음", "토큰을 맞혀 본다"]);
+        assert_eq!(
+            lines("모델이 응답의 다음 토큰을 맞혀 본다", 165.0),
+            ["모델이 응답의 다음", "토큰을 맞혀 본다"]
+        );
         assert_eq!(lines("a<br/>b\\nc", 100.0), ["a", "b", "c"]);
         assert_eq!(lines("짧다", 100.0), ["짧다"]);
         assert_eq!(lines("", 100.0), [""; 0]);

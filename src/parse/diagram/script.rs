@@ -34,11 +34,21 @@ pub(super) struct SpeakerGroup {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Event {
     Message(Message),
-    Note { place: NotePlace, first: usize, last: usize, words: String },
+    Note {
+        place: NotePlace,
+        first: usize,
+        last: usize,
+        words: String,
+    },
     /// A loop, an alternative and their like begin.
-    Open { kind: String, words: String },
+    Open {
+        kind: String,
+        words: String,
+    },
     /// Another case of the same frame.
-    Divide { words: String },
+    Divide {
+        words: String,
+    },
     Close,
     /// A speaker begins, or ends, to be at work.
     Begin(usize),
@@ -142,7 +152,9 @@ impl Reader {
             }
             "box" => {
                 self.open.push((word, number));
-                self.script.groups.push(SpeakerGroup { name: without_color(rest).to_owned(), members: Vec::new() });
+                self.script
+                    .groups
+                    .push(SpeakerGroup { name: without_color(rest).to_owned(), members: Vec::new() });
             }
             _ if SPEAKERS.contains(&word.as_str()) && !rest.is_empty() && arrow(line).is_none() => {
                 self.declare(rest, word == "actor");
@@ -205,7 +217,8 @@ impl Reader {
     /// `over A,B: 말`, `left of A: 말`.
     fn note(&mut self, rest: &str) -> Option<()> {
         let lower = rest.to_ascii_lowercase();
-        let places = [("left of ", NotePlace::Left), ("right of ", NotePlace::Right), ("over ", NotePlace::Over)];
+        let places =
+            [("left of ", NotePlace::Left), ("right of ", NotePlace::Right), ("over ", NotePlace::Over)];
         let (start, place) = places.into_iter().find(|(start, _)| lower.starts_with(start))?;
         let (names, words) = rest.get(start.len()..)?.split_once(':')?;
         let speakers: Vec<usize> = names.split(',').map(|name| self.speaker(name)).collect();
@@ -272,16 +285,37 @@ fn unquoted(name: &str) -> &str {
 /// `box 색 이름` without the colour, which is the theme's to choose.
 fn without_color(rest: &str) -> &str {
     const COLORS: &[&str] = &[
-        "aqua", "beige", "black", "blue", "cyan", "gray", "green", "grey", "lavender", "lightblue", "lightgray",
-        "lightgreen", "lightgrey", "lightyellow", "orange", "pink", "purple", "red", "silver", "teal", "transparent",
-        "white", "yellow",
+        "aqua",
+        "beige",
+        "black",
+        "blue",
+        "cyan",
+        "gray",
+        "green",
+        "grey",
+        "lavender",
+        "lightblue",
+        "lightgray",
+        "lightgreen",
+        "lightgrey",
+        "lightyellow",
+        "orange",
+        "pink",
+        "purple",
+        "red",
+        "silver",
+        "teal",
+        "transparent",
+        "white",
+        "yellow",
     ];
     let end = match rest.find(')') {
         Some(close) if rest.starts_with("rgb") || rest.starts_with("hsl") => close + 1,
         _ => rest.find(' ').unwrap_or(rest.len()),
     };
     let (first, name) = rest.split_at(end);
-    let is_color = first.ends_with(')') || first.starts_with('#') || COLORS.contains(&first.to_lowercase().as_str());
+    let is_color =
+        first.ends_with(')') || first.starts_with('#') || COLORS.contains(&first.to_lowercase().as_str());
     if is_color { name.trim() } else { rest }
 }
 
@@ -302,7 +336,8 @@ mod tests {
     #[test]
     fn speakers_are_declared_or_named() {
         let script = script("participant U as 사람\nactor \"나\"\nU->>새 이: 말\n");
-        let speakers: Vec<_> = script.speakers.iter().map(|speaker| (&*speaker.name, speaker.is_person)).collect();
+        let speakers: Vec<_> =
+            script.speakers.iter().map(|speaker| (&*speaker.name, speaker.is_person)).collect();
         assert_eq!(speakers, [("사람", false), ("나", true), ("새 이", false)]);
     }
 
@@ -330,7 +365,9 @@ mod tests {
 
     #[test]
     fn frames_notes_and_work_stay_in_order() {
-        let script = script("autonumber\nA->>+B: 묻는다\nalt 안다\nB-->>-A: 답\nelse 모른다\nNote over A,B: 생각\nend\nNote left of A: 끝");
+        let script = script(
+            "autonumber\nA->>+B: 묻는다\nalt 안다\nB-->>-A: 답\nelse 모른다\nNote over A,B: 생각\nend\nNote left of A: 끝",
+        );
         let kinds: Vec<_> = script.events.iter().map(|event| format!("{event:?}")).collect();
         let kinds: Vec<_> = kinds.iter().map(|kind| kind.split([' ', '(']).next().unwrap()).collect();
         assert_eq!(kinds, ["Message", "Begin", "Open", "Message", "End", "Divide", "Note", "Close", "Note"]);
@@ -340,7 +377,9 @@ mod tests {
 
     #[test]
     fn groups_lose_their_colour() {
-        let script = script("box Aqua 우리 쪽\nparticipant A\nend\nbox rgb(1, 2, 3) 저쪽\nparticipant B\nend\nbox 셋\nend");
+        let script = script(
+            "box Aqua 우리 쪽\nparticipant A\nend\nbox rgb(1, 2, 3) 저쪽\nparticipant B\nend\nbox 셋\nend",
+        );
         let groups: Vec<_> = script.groups.iter().map(|group| (&*group.name, &*group.members)).collect();
         assert_eq!(groups, [("우리 쪽", &[0][..]), ("저쪽", &[1][..]), ("셋", &[][..])]);
     }

@@ -63,7 +63,10 @@ impl Lane {
 
 impl<'a> Plan<'a> {
     fn new(script: &'a Script, most: f32) -> Plan<'a> {
-        let lanes = script.speakers.iter().map(|speaker| Lane { label: Label::new(&speaker.name, most * 0.8), x: 0.0 });
+        let lanes = script
+            .speakers
+            .iter()
+            .map(|speaker| Lane { label: Label::new(&speaker.name, most * 0.8), x: 0.0 });
         let labels = script.events.iter().map(|event| match event {
             Event::Message(message) => {
                 Label::new(&message.words, most * count(message.from.abs_diff(message.to).max(1)))
@@ -90,7 +93,9 @@ impl<'a> Plan<'a> {
         // The nearest first: what stands further apart then finds room already made.
         spans.sort_by_key(|(first, last, _)| last.saturating_sub(*first));
         for (first, last, room) in spans {
-            let Some(between) = gaps.get_mut(first..last).filter(|between| !between.is_empty()) else { continue };
+            let Some(between) = gaps.get_mut(first..last).filter(|between| !between.is_empty()) else {
+                continue;
+            };
             let missing = room - between.iter().sum::<f32>();
             let share = missing.max(0.0) / count(between.len());
             between.iter_mut().for_each(|gap| *gap += share);
@@ -206,7 +211,8 @@ impl<'a> Drawing<'a> {
         for (lane, speaker) in self.plan.lanes.iter().zip(&self.plan.script.speakers) {
             let mut area = Area::around((lane.x, high / 2.0), lane.width(), high);
             let radius = if speaker.is_person { high / 2.0 } else { 5.0 };
-            self.canvas.line(Layer::Line, "d-life", &[(lane.x, high), (lane.x, self.y)], 0.0);
+            let ends = [(lane.x, high), (lane.x, self.y)];
+            self.canvas.under(Layer::Line, |canvas| canvas.line(Layer::Line, "d-life", &ends, 0.0));
             for _ in 0..=usize::from(repeated) {
                 self.canvas.rectangle(Layer::Box, "d-node", area, radius);
                 self.canvas.words("d-name", &lane.label, area.center());
@@ -228,7 +234,8 @@ impl<'a> Drawing<'a> {
                 let top = -(label.height + PAD);
                 let least = (left - 5.0, right + 5.0);
                 let area = Area { x: least.0, y: top, width: least.1 - least.0, height: self.y + PAD - top };
-                self.canvas.rectangle(Layer::Group, "d-group", area, 8.0);
+                self.canvas
+                    .under(Layer::Group, |canvas| canvas.rectangle(Layer::Group, "d-group", area, 8.0));
                 self.canvas.words("d-name", label, (area.center().0, top / 2.0));
             }
         }
@@ -240,7 +247,12 @@ impl<'a> Drawing<'a> {
         let center = if to_self { from + PAD + label.width / 2.0 } else { (from + to) / 2.0 };
         if !label.is_empty() {
             let middle = (center, self.y + label.height / 2.0);
-            self.canvas.rectangle(Layer::Ground, "d-ground", Area::around(middle, label.width + 8.0, label.height), 3.0);
+            self.canvas.rectangle(
+                Layer::Ground,
+                "d-ground",
+                Area::around(middle, label.width + 8.0, label.height),
+                3.0,
+            );
             self.canvas.words("d-said", label, middle);
         }
         self.y += label.height + ABOVE_ARROW;
@@ -315,7 +327,7 @@ impl<'a> Drawing<'a> {
         if let Some(top) = bars.pop() {
             let x = self.plan.lanes[lane].x - BAR / 2.0 + 4.0 * count(bars.len());
             let area = Area { x, y: top, width: BAR, height: (at - top).max(10.0) };
-            self.canvas.rectangle(Layer::Box, "d-bar", area, 1.0);
+            self.canvas.rectangle(Layer::Line, "d-bar", area, 1.0);
         }
     }
 
@@ -333,7 +345,7 @@ impl<'a> Drawing<'a> {
             self.canvas.line(Layer::Group, "d-edge d-dots", &[(left, *top), (right, *top)], 0.0);
         }
         let area = Area { width: right - left, height: self.y - tab.y, ..tab };
-        self.canvas.under(Layer::Group, |canvas| canvas.rectangle(Layer::Group, "d-group", area, 5.0));
+        self.canvas.rectangle(Layer::Group, "d-frame", area, 5.0);
         if !kind.is_empty() {
             self.canvas.rectangle(Layer::Group, "d-tab", tab, 5.0);
             self.canvas.words("d-name", &kind, tab.center());

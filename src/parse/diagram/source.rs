@@ -8,7 +8,7 @@ use crate::diagnostic::catalog::DiagramFault;
 use crate::text::nearest;
 
 /// What begins a diagram that we draw.
-const KINDS: &[&str] = &["flowchart", "graph", "sequenceDiagram", "stateDiagram-v2", "stateDiagram"];
+const KINDS: &[&str] = &["flowchart", "graph", "sequenceDiagram"];
 
 /// What begins a diagram that mermaid draws and we do not.
 const OTHERS: &[&str] = &[
@@ -32,6 +32,8 @@ const OTHERS: &[&str] = &[
     "radar",
     "requirementDiagram",
     "sankey",
+    "stateDiagram",
+    "stateDiagram-v2",
     "timeline",
     "treemap",
     "xychart",
@@ -39,7 +41,8 @@ const OTHERS: &[&str] = &[
 ];
 
 /// First words of lines that link or style: a post decides neither.
-const DROPPED: &[&str] = &["click", "style", "classDef", "class", "linkStyle", "link", "links", "properties", "title"];
+const DROPPED: &[&str] =
+    &["click", "style", "classDef", "class", "linkStyle", "link", "links", "properties", "title"];
 
 /// A fence, ready to be read.
 #[derive(Debug, PartialEq, Eq)]

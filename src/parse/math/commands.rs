@@ -9,7 +9,7 @@ pub(super) const COMMANDS: &[&str] = &[
     "cancel", "cap", "cdot", "cdots", "chi", "circ", "colon", "color", "cos", "cosh", "cup", "dagger", "ddots",
     "ddot", "delta", "Delta", "det", "dfrac", "dim", "displaystyle", "div", "dot", "dots", "downarrow", "ell",
     "emptyset", "end", "epsilon", "equiv", "eta", "exists", "exp", "forall", "frac", "gamma", "Gamma", "ge", "geq",
-    "gets", "gg", "grad", "hat", "hbar", "hline", "iff", "iint", "Im", "implies", "in", "inf", "infty", "int",
+    "gets", "gg", "hat", "hbar", "hline", "iff", "iint", "Im", "implies", "in", "inf", "infty", "int",
     "intercal", "iota", "kappa", "ker", "lambda", "Lambda", "land", "langle", "lceil", "ldots", "le", "left",
     "leftarrow", "leftrightarrow", "leq", "lfloor", "lim", "limits", "liminf", "limsup", "ll", "ln", "log", "lor",
     "lvert", "lVert", "mapsto", "mathbb", "mathbf", "mathcal", "mathfrak", "mathit", "mathop", "mathrm", "mathscr",
@@ -23,11 +23,25 @@ pub(super) const COMMANDS: &[&str] = &[
     "triangleq", "underbrace", "underline", "underset", "uparrow", "upsilon", "varepsilon", "varphi", "vartheta",
     "vdots", "vec", "vert", "Vert", "wedge", "widehat", "xi", "Xi", "xleftarrow", "xrightarrow", "zeta",
     // Ours, by rewriting.
-    "DeclareMathOperator", "label", "newcommand", "substack", "tag", "textcolor",
+    "boxed", "DeclareMathOperator", "label", "newcommand", "substack", "tag", "textcolor",
 ];
 
 /// Environments, with those that we rename.
 pub(super) const ENVIRONMENTS: &[&str] = &[
-    "align", "aligned", "array", "Bmatrix", "bmatrix", "cases", "equation", "gather", "gathered", "matrix",
-    "pmatrix", "rcases", "smallmatrix", "split", "Vmatrix", "vmatrix",
+    "align",
+    "aligned",
+    "array",
+    "Bmatrix",
+    "bmatrix",
+    "cases",
+    "equation",
+    "gather",
+    "gathered",
+    "matrix",
+    "pmatrix",
+    "rcases",
+    "smallmatrix",
+    "split",
+    "Vmatrix",
+    "vmatrix",
 ];

@@ -33,13 +33,15 @@ pub(super) fn problem(
             let near = nearest(name, ENVIRONMENTS.iter().copied()).map(str::to_owned);
             MathFault::EnvironmentUnknown { name: name.to_owned(), nearest: near }
         }
-        "expected a different environment name here" => MathFault::EndsAnother { written: written.to_owned() },
+        "expected a different environment name here" => {
+            MathFault::EndsAnother { written: written.to_owned() }
+        }
         "expected an argument here" => return argument_missing(range, latex),
         "expected a delimiter here" => return delimiter_missing(range, latex),
         "cannot be used here" if written == "&" => MathFault::ColumnOutside,
         "cannot be used here" => MathFault::NotHere { command: written.to_owned() },
         "duplicate" | "unexpected bound" => MathFault::ScriptTwice,
-        "unknown color" => MathFault::ColorUnknown { name: written.trim_matches(['{', '}']).to_owned() },
+        "unknown color" => MathFault::ColorUnknown { name: quoted(&error.error_message()).to_owned() },
         "limit exceeded" => MathFault::TooLong,
         _ => MathFault::Other,
     };
@@ -64,8 +66,16 @@ pub(super) fn visible(range: Range<usize>, latex: &str) -> Range<usize> {
     start..end
 }
 
+/// What math-core quotes in a message.
+fn quoted(message: &str) -> &str {
+    message.split('"').nth(1).unwrap_or_default()
+}
+
 fn command_unknown(written: &str, definitions: &[(String, String)]) -> MathFault {
     let name = written.trim_start_matches('\\');
+    if ["newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "def"].contains(&name) {
+        return MathFault::Definition { name: written.to_owned() };
+    }
     let own = definitions.iter().map(|(name, _)| name.as_str());
     let known = COMMANDS.iter().copied().chain(MACROS.iter().map(|(name, _)| *name)).chain(own);
     let nearest = nearest(name, known).map(|name| format!("\\{name}"));
@@ -83,8 +93,9 @@ fn closing_at(latex: &str, at: usize) -> String {
 
 /// What stands open at the end of a formula, and where it was opened.
 fn unclosed(message: &str, latex: &str) -> Option<MathProblem> {
-    let kinds = [(r"\right", Token::Left), (r"\end", Token::Begin), ("}", Token::Brace), ("]", Token::Bracket)];
-    let expected = message.split('"').nth(1)?;
+    let kinds =
+        [(r"\right", Token::Left), (r"\end", Token::Begin), ("}", Token::Brace), ("]", Token::Bracket)];
+    let expected = quoted(message);
     let (_, kind) = kinds.into_iter().find(|(closing, _)| expected.starts_with(closing))?;
     let mut open: Vec<(Token, Range<usize>)> = Vec::new();
     for (range, token) in tokens(latex) {

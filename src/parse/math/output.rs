@@ -5,7 +5,6 @@ use crate::text::push_escaped;
 
 /// The declarations that math-core writes, each with the class that the theme has for it.
 const CLASSES: &[(&str, &str)] = &[
-    ("width: 100%", "m-wide"),
     ("width: 50%", "m-side"),
     ("text-align: left", "m-left"),
     ("text-align: right", "m-right"),
@@ -91,7 +90,9 @@ fn close_frame(html: &mut String) {
     let cells = &html[row + "<mtr>".len()..end];
     let empty = !cells.is_empty()
         && cells.split_inclusive("</mtd>").all(|cell| {
-            cell.starts_with("<mtd class=\"m-line-top") && cell.ends_with("\"></mtd>") && cell.matches('<').count() == 2
+            cell.starts_with("<mtd class=\"m-line-top")
+                && cell.ends_with("\"></mtd>")
+                && cell.matches('<').count() == 2
         });
     if !empty {
         return;

@@ -30,8 +30,7 @@ const COUNTED: &[&str] = &["alignat", "alignat*", "alignedat"];
 pub(super) struct Rewritten {
     pub(super) text: String,
     pub(super) definitions: Vec<Definition>,
-    /// From which byte of `text` on, which bytes of the source.
-    moves: Vec<(usize, usize)>,
+    moves: Vec<Copied>,
 }
 
 /// A command that an author defines.
@@ -46,13 +45,26 @@ pub(super) struct Definition {
 }
 
 impl Rewritten {
-    /// The byte of the source that a byte of the text comes from.
-    pub(super) fn origin(&self, at: usize) -> usize {
-        let index = self.moves.partition_point(|(to, _)| *to <= at);
-        let Some((to, from)) = index.checked_sub(1).map(|index| self.moves[index]) else { return at };
-        let next = self.moves.get(index).map_or(usize::MAX, |(_, from)| *from);
-        (from + (at - to)).min(next)
+    fn copy(&mut self, latex: &str, range: Range<usize>) {
+        self.moves.push(Copied { to: self.text.len(), from: range.start, length: range.len() });
+        self.text.push_str(&latex[range]);
     }
+
+    /// The byte of the source that a byte of the text comes from; for what was put in,
+    /// the first byte of what it was put in for.
+    pub(super) fn origin(&self, at: usize) -> usize {
+        let index = self.moves.partition_point(|copied| copied.to <= at);
+        let Some(copied) = index.checked_sub(1).and_then(|index| self.moves.get(index)) else { return at };
+        copied.from + (at - copied.to).min(copied.length)
+    }
+}
+
+/// A stretch of the source that stands in the text.
+#[derive(Debug)]
+struct Copied {
+    to: usize,
+    from: usize,
+    length: usize,
 }
 
 /// Rewrites a formula; `display` is whether it stands on a line of its own.
@@ -70,14 +82,11 @@ pub(super) fn rewrite(latex: &str, display: bool) -> Rewritten {
         if range.start < done {
             continue;
         }
-        rewritten.moves.push((rewritten.text.len(), done));
-        rewritten.text.push_str(&latex[done..range.start]);
-        rewritten.moves.push((rewritten.text.len(), range.start));
+        rewritten.copy(latex, done..range.start);
         rewritten.text.push_str(&replacement);
         done = range.end;
     }
-    rewritten.moves.push((rewritten.text.len(), done));
-    rewritten.text.push_str(&latex[done..]);
+    rewritten.copy(latex, done..latex.len());
     rewritten
 }
 
@@ -107,19 +116,31 @@ impl Scan<'_> {
     fn command(&mut self, name: &str, start: usize) {
         match name {
             "begin" | "end" => self.environment(name == "begin"),
-            "newcommand" | "renewcommand" | "providecommand" | "newcommand*" | "renewcommand*" | "def"
-            | "DeclareMathOperator" | "DeclareMathOperator*" => self.definition(name, start),
+            "newcommand"
+            | "renewcommand"
+            | "providecommand"
+            | "newcommand*"
+            | "renewcommand*"
+            | "def"
+            | "DeclareMathOperator"
+            | "DeclareMathOperator*" => self.definition(name, start),
             "label" | "require" => self.drop_with_argument(start),
-            "substack" => {
-                if let Some(group) = self.group(self.at) {
-                    self.edits.push((start..group.start + 1, r"\begin{subarray}{c}".to_owned()));
-                    self.edits.push((group.end - 1..group.end, r"\end{subarray}".to_owned()));
-                }
+            "boxed" => {
+                self.surround(start, r"\begin{array}{|c|}\hline{\displaystyle ", r"}\\\hline\end{array}")
             }
+            "substack" => self.surround(start, r"\begin{subarray}{c}", r"\end{subarray}"),
             "tag*" => self.edits.push((start..self.at, r"\tag".to_owned())),
             "textcolor" => self.text_color(start),
             "mathop" => self.operator(start),
             _ => {}
+        }
+    }
+
+    /// Puts something else in the place of a command and the braces after it.
+    fn surround(&mut self, start: usize, before: &str, after: &str) {
+        if let Some(group) = self.group(self.at) {
+            self.edits.push((start..group.start + 1, before.to_owned()));
+            self.edits.push((group.end - 1..group.end, after.to_owned()));
         }
     }
 
@@ -144,8 +165,9 @@ impl Scan<'_> {
         let (named, after) = match self.group(at) {
             Some(group) => (&self.latex[group.start + 1..group.end - 1], group.end),
             None => {
-                let name = self.latex[at..].strip_prefix('\\').map_or("", command);
-                (&self.latex[at..(at + 1 + name.len()).min(self.latex.len())], at + 1 + name.len())
+                let Some(rest) = self.latex[at..].strip_prefix('\\') else { return };
+                let end = at + 1 + command(rest).len();
+                (&self.latex[at..end], end)
             }
         };
         let Some(name) = named.trim().strip_prefix('\\') else { return };
@@ -179,8 +201,8 @@ impl Scan<'_> {
         if let Some(color) = self.group(self.at)
             && let Some(content) = self.group(color.end)
         {
-            let name = &self.latex[color.start + 1..color.end - 1];
-            self.edits.push((start..content.start + 1, format!(r"{{\color{{{name}}} ")));
+            self.edits.push((start..color.start + 1, r"{\color{".to_owned()));
+            self.edits.push((color.end - 1..content.start + 1, "} ".to_owned()));
             self.at = content.start + 1;
         }
     }
@@ -215,10 +237,11 @@ impl Scan<'_> {
     fn has_loose_tag(&self) -> bool {
         let tagged = ["align", "equation", "gather", "multline", "eqnarray"];
         let begins = |name: &&str| self.latex.contains(&format!(r"\begin{{{name}"));
-        self.latex.contains(r"\tag") && !tagged.iter().filter(|name| begins(name)).any(|name| {
-            // `aligned` and `gathered` begin like those that may.
-            !self.latex.contains(&format!(r"\begin{{{name}ed"))
-        })
+        self.latex.contains(r"\tag")
+            && !tagged.iter().filter(|name| begins(name)).any(|name| {
+                // `aligned` and `gathered` begin like those that may.
+                !self.latex.contains(&format!(r"\begin{{{name}ed"))
+            })
     }
 
     fn skip_blanks(&self, at: usize) -> usize {
