@@ -1,6 +1,8 @@
 //! MathML as a page may carry it: classes instead of inline styles, which a strict
 //! Content-Security-Policy blocks, and the LaTeX of the author as its annotation.
 
+use std::borrow::Cow;
+
 use crate::text::push_escaped;
 
 /// The declarations that math-core writes, each with the class that the theme has for it.
@@ -38,11 +40,21 @@ const LAST_LINE: &str = "</mtr></mtable>";
 pub(super) fn finish(mathml: &str, latex: &str) -> String {
     let (formula, _) = mathml.split_once("<annotation").unwrap_or((mathml, ""));
     let mut html = String::with_capacity(mathml.len());
+    // How each open element ends, if not as math-core ends it.
+    let mut ends: Vec<Option<&str>> = Vec::new();
     let mut rest = formula;
     while let Some(open) = rest.find('<') {
         let close = rest[open..].find('>').map_or(rest.len(), |close| open + close + 1);
         html.push_str(&rest[..open]);
-        push_tag(&mut html, &rest[open..close]);
+        let tag = &rest[open..close];
+        if tag.starts_with("</") {
+            html.push_str(ends.pop().flatten().unwrap_or(tag));
+        } else {
+            let end = push_start(&mut html, tag);
+            if !tag.ends_with("/>") {
+                ends.push(end);
+            }
+        }
         if html.ends_with(LAST_LINE) {
             close_frame(&mut html);
         }
@@ -55,10 +67,42 @@ pub(super) fn finish(mathml: &str, latex: &str) -> String {
     html
 }
 
+/// Writes a start tag. How the element ends, if not as it began: validators want the
+/// size of what an element holds to be set by a `<mstyle>`.
+fn push_start(html: &mut String, tag: &str) -> Option<&'static str> {
+    let sets_size = tag.contains(" displaystyle=") || tag.contains(" scriptlevel=");
+    let (name, end) = match tag {
+        _ if !sets_size => ("", None),
+        _ if tag.starts_with("<mrow ") => ("<mrow", Some("</mstyle>")),
+        _ if tag.starts_with("<mfrac ") => ("<mfrac", Some("</mfrac></mstyle>")),
+        _ => ("", None),
+    };
+    if end.is_none() {
+        push_tag(html, tag);
+        return None;
+    }
+    let attributes = &tag[name.len()..];
+    let of_style = attributes.find(" style=").unwrap_or(attributes.len() - 1);
+    let (size, style) = attributes.split_at(of_style);
+    if name == "<mfrac" {
+        // Anything but the size stays with the fraction.
+        let (size, others): (Vec<&str>, Vec<&str>) = size
+            .split_whitespace()
+            .partition(|part| part.starts_with("displaystyle") || part.starts_with("scriptlevel"));
+        html.push_str(&format!("<mstyle {}>", size.join(" ")));
+        let others: String = others.iter().map(|part| format!(" {part}")).collect();
+        push_tag(html, &format!("<mfrac{others}{style}"));
+    } else {
+        push_tag(html, &format!("<mstyle{attributes}"));
+    }
+    end
+}
+
 /// Writes a tag without its style.
 fn push_tag(html: &mut String, tag: &str) {
+    let tag = without_level(tag);
     let Some((before, rest)) = tag.split_once(" style=\"") else {
-        html.push_str(tag);
+        html.push_str(&tag);
         return;
     };
     let (style, after) = rest.split_once('"').unwrap_or((rest, ">"));
@@ -79,6 +123,17 @@ fn push_tag(html: &mut String, tag: &str) {
         html.push('"');
     }
     html.push_str(after);
+}
+
+/// A table's level is that of what it stands in; validators know it of `<mstyle>` only.
+fn without_level(tag: &str) -> Cow<'_, str> {
+    match tag.split_once(" scriptlevel=\"") {
+        Some((before, rest)) if !tag.starts_with("<mstyle") => {
+            let after = rest.split_once('"').map_or("", |(_, after)| after);
+            Cow::Owned(format!("{before}{after}"))
+        }
+        _ => Cow::Borrowed(tag),
+    }
 }
 
 /// A `\hline` after the last row comes as an empty row with a line above it: the table
