@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::code::{self, CodeInfo};
+use super::diagram;
 use super::markdown::{OpenImage, Writer, image_target};
-use super::{diagram, math};
 use crate::diagnostic::{Place, Words, catalog};
 use crate::model::{Image, Piece};
 use crate::text::{Span, address, push_escaped};
@@ -70,11 +70,10 @@ impl Writer<'_> {
 
     fn diagram(&mut self, source: &str, span: Span) {
         self.measure().figure();
-        self.diagrams += 1;
-        let place = Place::new(&self.source.path, first_line(&self.source.text, span));
-        match diagram::diagram(source, self.diagrams, self.memo) {
+        match diagram::diagram(source, self.memo) {
             Ok(drawing) => {
                 if drawing.alt.is_none() {
+                    let place = Place::new(&self.source.path, first_line(&self.source.text, span));
                     let example = Words::new(
                         "%% alt: 글이 토큰으로, 토큰이 숫자로 바뀌는 차례",
                         "%% alt: text turns into tokens, and tokens into numbers",
@@ -86,7 +85,9 @@ impl Writer<'_> {
                 self.out.html.push_str("</figure>\n");
             }
             Err(problem) => {
-                self.diagnostics.push(catalog::diagram_invalid(place, &problem));
+                let line = line_within(&self.source.text, span, problem.line);
+                let place = Place::new(&self.source.path, line);
+                self.diagnostics.push(catalog::diagram_invalid(place, &problem.fault));
                 let info = CodeInfo { language: "text".to_owned(), ..CodeInfo::default() };
                 self.code_block(source, &info, span);
             }
@@ -98,7 +99,8 @@ impl Writer<'_> {
         if display {
             self.measure().figure();
         }
-        match math::math(latex, display) {
+        match self.formulas.convert(latex, display) {
+            Ok(mathml) if mathml.is_empty() => {}
             Ok(mathml) if display && self.at_block() => {
                 self.out.html.push_str("<div class=\"math\" tabindex=\"0\">");
                 self.out.html.push_str(&mathml);
@@ -106,14 +108,50 @@ impl Writer<'_> {
             }
             Ok(mathml) => self.out.html.push_str(&mathml),
             Err(problem) => {
-                let place = self.place(range);
-                self.diagnostics.push(catalog::math_invalid(place, &problem.message));
+                let span = part_of(&self.source.text, self.span(&range), latex, &problem.range);
+                let place = Place::new(&self.source.path, span);
+                self.diagnostics.push(catalog::math_invalid(place, &problem.fault));
                 self.out.html.push_str("<code class=\"math-source\">");
                 push_escaped(&mut self.out.html, latex.trim());
                 self.out.html.push_str("</code>");
             }
         }
     }
+}
+
+/// The span of a part of a formula, whose lines may stand behind the marks of a list or
+/// a quotation; the whole span if it cannot be told.
+fn part_of(text: &str, span: Span, latex: &str, part: &Range<usize>) -> Span {
+    let mut at = span.range().start;
+    let mut line_start = 0;
+    for line in latex.split_inclusive('\n') {
+        let Some(found) = text.get(at..span.range().end).and_then(|rest| rest.find(line)) else {
+            return span;
+        };
+        let line_end = line_start + line.len();
+        if (line_start..line_end).contains(&part.start) {
+            let start = at + found + (part.start - line_start);
+            return Span::from(start..start + (part.end.min(line_end) - part.start));
+        }
+        at += found + line.len();
+        line_start = line_end;
+    }
+    span
+}
+
+/// A line within a fence, counted from 0 after the line that opens it.
+fn line_within(text: &str, span: Span, number: usize) -> Span {
+    let mut start = span.range().start;
+    for line in text[span.range()].split_inclusive('\n').take(number + 1) {
+        start += line.len();
+    }
+    let rest = &text[start.min(text.len())..];
+    let line = rest.lines().next().unwrap_or_default();
+    if start >= span.range().end || line.trim().is_empty() {
+        return first_line(text, span);
+    }
+    let indent = line.len() - line.trim_start().len();
+    Span::from(start + indent..start + line.trim_end().len())
 }
 
 /// The line on which a span begins, without the one's end.

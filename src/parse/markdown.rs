@@ -12,6 +12,7 @@ use super::callout::{self, Callout};
 use super::emphasis;
 use super::footnotes::Footnotes;
 use super::lookalike;
+use super::math::Formulas;
 use super::outline::Ids;
 use super::reading::{Measure, slot};
 use super::shortcodes::Shortcodes;
@@ -59,7 +60,7 @@ pub fn read(
         columns: Vec::new(),
         column: None,
         footnotes: Footnotes::default(),
-        diagrams: 0,
+        formulas: Formulas::default(),
         shortcodes: Shortcodes::default(),
     };
     writer.run(&source.text[start..]);
@@ -92,8 +93,8 @@ pub(super) struct Writer<'a> {
     /// The column within a table's head (`true`) or body.
     column: Option<(bool, usize)>,
     pub(super) footnotes: Footnotes,
-    /// Diagrams so far, which keeps their ids apart.
-    pub(super) diagrams: usize,
+    /// What formulas have defined for those after them.
+    pub(super) formulas: Formulas,
     pub(super) shortcodes: Shortcodes,
 }
 

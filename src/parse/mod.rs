@@ -12,7 +12,6 @@ pub mod footnotes;
 pub mod front_matter;
 mod guard;
 pub mod highlight;
-pub mod image;
 mod inline;
 pub mod language;
 pub mod links;

@@ -2,6 +2,7 @@
 
 mod accidents;
 mod commands;
+mod drawings;
 mod fix;
 mod korean;
 mod markdown;

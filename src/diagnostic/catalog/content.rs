@@ -174,37 +174,6 @@ pub fn emphasis_underscore(place: Place) -> Diagnostic {
     )
 }
 
-/// A formula that cannot be set.
-pub fn math_invalid(place: Place, problem: &str) -> Diagnostic {
-    warning(
-        "math-invalid",
-        place,
-        words!("이 수식을 그릴 수 없습니다: {problem}", "this formula cannot be set: {problem}"),
-        words!(
-            "수식 대신 적은 글자가 그대로 보입니다.",
-            "Readers see what was typed instead of the formula."
-        ),
-        words!(
-            "LaTeX 명령의 철자와 중괄호의 짝을 확인하세요.",
-            "Check the spelling of the LaTeX commands and that every brace is closed."
-        ),
-    )
-}
-
-/// A diagram that cannot be drawn.
-pub fn diagram_invalid(place: Place, problem: &str) -> Diagnostic {
-    warning(
-        "diagram-invalid",
-        place,
-        words!("이 도표를 그릴 수 없습니다: {problem}", "this diagram cannot be drawn: {problem}"),
-        words!("도표 대신 적은 글이 그대로 보입니다.", "Readers see what was typed instead of the drawing."),
-        words!(
-            "첫 줄이 `flowchart LR`이나 `sequenceDiagram`인지, 괄호와 따옴표의 짝이 맞는지 보세요.",
-            "See that it starts with `flowchart LR` or `sequenceDiagram`, and that brackets and quotes are closed."
-        ),
-    )
-}
-
 /// A picture or drawing without a description.
 pub fn alt_missing(place: Place, example: &Words) -> Diagnostic {
     warning(

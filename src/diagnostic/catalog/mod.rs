@@ -6,6 +6,7 @@
 
 mod commands;
 mod content;
+mod drawings;
 mod ideas;
 mod links;
 mod output;
@@ -14,6 +15,7 @@ mod letters;
 
 pub use commands::*;
 pub use content::*;
+pub use drawings::*;
 pub use ideas::*;
 pub use letters::*;
 pub use links::*;
