@@ -1,6 +1,7 @@
 //! Every test that looks at whyfirst from outside, in one binary so that it links once.
 
 mod accidents;
+mod documents;
 mod korean;
 mod markdown;
 mod properties;
