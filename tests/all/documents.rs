@@ -9,6 +9,8 @@ use whyfirst::model::Kind;
 use whyfirst::parse::front_matter;
 use whyfirst::table::Key;
 
+use crate::support::TestSite;
+
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
@@ -46,6 +48,38 @@ fn every_message_has_its_section() {
         assert_eq!(count, 1, "docs/messages.md has {count} sections for {code}");
     }
 }
+
+/// The examples of the manual are true: each that stands in a block of Markdown gives its
+/// message in the text of a post, each in TOML in a post's head.
+#[test]
+fn examples_of_messages_cause_them() {
+    let manual = read("docs/messages.md");
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for section in manual.split("\n### ").skip(1) {
+        let (code, rest) = section.split_once('\n').unwrap();
+        let rest = rest.split("\n**Mend:**").next().unwrap();
+        let Some(open) = rest.find("\n```").map(|at| &rest[at + 1..]) else { continue };
+        let fence = &open[..open.len() - open.trim_start_matches('`').len()];
+        let (language, block) = open[fence.len()..].split_once('\n').unwrap();
+        let example = block.split(&format!("\n{fence}\n")).next().unwrap();
+        let post = match language {
+            "markdown" => format!("+++\ntitle = \"글\"\nwhy = \"왜\"\n+++\n{example}\n"),
+            "toml" => format!("+++\n{example}\n+++\n"),
+            _ => continue,
+        };
+        let site = TestSite::new(&[("content/posts/p.md", &post), ("content/posts/token.md", TOKEN)]);
+        let codes: Vec<String> = site.messages();
+        let given = codes.iter().any(|message| message.split(' ').next() == Some(code));
+        if !given {
+            wrong.push(format!("the example of {code} gives {codes:?}:\n{post}"));
+        }
+        tried += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(tried > 30, "only {tried} examples were tried");
+}
+
+const TOKEN: &str = "+++\ntitle = \"토큰\"\nwhy = \"왜\"\n+++\n";
 
 #[test]
 fn every_setting_is_described() {
