@@ -70,16 +70,17 @@ impl Callout {
         KINDS[self.kind].3
     }
 
-    /// The start tag.
+    /// The start tag. A note and no `aside`: each `aside` is a landmark, and a post
+    /// with five of them would give five more places of no name to jump to.
     pub fn start(self) -> String {
         let class = KINDS[self.kind].1;
-        let element = if self.folded() { "details" } else { "aside" };
-        format!("<{element} class=\"callout {class}\">\n")
+        let (element, role) = if self.folded() { ("details", "") } else { ("div", " role=\"note\"") };
+        format!("<{element} class=\"callout {class}\"{role}>\n")
     }
 
     /// The end tag.
     pub fn end(self) -> &'static str {
-        if self.folded() { "</details>\n" } else { "</aside>\n" }
+        if self.folded() { "</details>\n" } else { "</div>\n" }
     }
 
     /// Whether its title has not been begun.

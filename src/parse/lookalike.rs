@@ -123,7 +123,7 @@ fn closes(value: &str) -> bool {
 pub fn body(source: &Source, start: usize, code: &[Range<usize>]) -> Vec<Diagnostic> {
     let text = &source.text[start..];
     let mut found = Vec::new();
-    if text.is_ascii() && !text.contains("<!--[if") {
+    if text.is_ascii() && !PASTED.iter().any(|mark| text.contains(mark)) {
         return found;
     }
     let in_code = |at: usize| code.iter().any(|range| range.contains(&at));
@@ -203,10 +203,11 @@ fn underscores(source: &Source, start: usize) -> Vec<(usize, Diagnostic)> {
 }
 
 /// What word processors leave in pasted HTML.
+const PASTED: [&str; 3] = ["<!--[if", "mso-", "<o:p>"];
+
 fn pasted(source: &Source, start: usize) -> impl Iterator<Item = (usize, Diagnostic)> {
     let text = &source.text[start..];
-    let first =
-        ["<!--[if", "mso-", "<o:p>"].into_iter().filter_map(|mark| Some((text.find(mark)?, mark))).min();
+    let first = PASTED.into_iter().filter_map(|mark| Some((text.find(mark)?, mark))).min();
     first.into_iter().map(move |(at, mark)| {
         let at = start + at;
         (at, catalog::text_pasted(Place::new(&source.path, Span::from(at..at + mark.len()))))
@@ -259,6 +260,7 @@ mod tests {
         assert_eq!(text("[글](주소 “제목”)\n"), ["lookalike-quote"]);
         assert_eq!(text("__강조(x)__는\n"), ["emphasis-underscore"]);
         assert_eq!(text("<!--[if mso]>x<![endif]-->\n"), ["text-pasted"]);
+        assert_eq!(text("Text<o:p></o:p>\n"), ["text-pasted"]);
     }
 
     #[test]

@@ -306,12 +306,15 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
         })
         .collect();
     let pages: Vec<_> = index.pages[usize::from(id.0)].iter().map(|page| mention(site, *page)).collect();
+    let prefix = site.config.prefix(id);
+    let url = |path: &str| site.url(&format!("{prefix}{path}"));
+    let about = format!("{prefix}about/");
     Value::from_serializable(&serde_json::json!({
         "title": language.title,
         "why": language.why,
         "description": language.description,
         "lang": &*language.code,
-        "home": site.url(&site.config.prefix(id)),
+        "home": url(""),
         "languages": languages,
         "menu": menu,
         "pages": pages,
@@ -320,6 +323,14 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
             "series": index.series_in(id).next().is_some(),
             "tags": index.tags_in(id).next().is_some(),
             "archive": !index.posts_in(id).is_empty(),
+            "about": index.pages[usize::from(id.0)].iter().any(|page| index.addresses[page.index()] == about),
+        },
+        "urls": {
+            "glossary": url("glossary/"),
+            "series": url("series/"),
+            "tags": url("tags/"),
+            "archive": url("archive/"),
+            "about": url("about/"),
         },
         "hue": site.config.hue,
         "author": site.config.author,

@@ -2,6 +2,7 @@
 
 mod accidents;
 mod commands;
+mod documents;
 mod drawings;
 mod fix;
 mod korean;

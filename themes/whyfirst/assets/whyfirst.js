@@ -58,7 +58,8 @@
     fit()
     const seen = new IntersectionObserver((entries) => {
       const entry = entries.findLast((it) => it.isIntersecting)
-      const link = entry && toc.querySelector(`[href="#${CSS.escape(entry.target.id)}"]`)
+      const leadsHere = (link) => decodeURIComponent(link.hash.slice(1)) === entry?.target.id
+      const link = [...toc.querySelectorAll("a")].find(leadsHere)
       if (!link) return
       toc.querySelector("[aria-current]")?.removeAttribute("aria-current")
       link.ariaCurrent = "true"

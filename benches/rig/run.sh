@@ -1,0 +1,11 @@
+#!/bin/sh
+# Builds one corpus with several generators, side by side:  run.sh [N] [subjects]
+#   run.sh 1000                                        the rows of docs/performance.md, about two minutes
+#   run.sh 10000 hugo,whyfirst,whyfirst:nohl,cp        ten times as many posts
+# A subject is a generator, or generator:variant (nohl, hl-glossary, hl-own, hl-again, ...), or cp; bench.py says which.
+# RUNS sets the counted rounds (default 5). Needs python3; install.sh brings the other generators, and
+# `cargo build --release` this one (or WHYFIRST=/path/to/binary).
+set -e
+cd "$(dirname "$0")"
+ROWS=hugo,whyfirst,hugo:nohl,whyfirst:nohl,whyfirst:hl-glossary,whyfirst:hl-own,hugo:hl-again,whyfirst:hl-again,cp
+exec python3 bench.py build "${1:-1000}" "${2:-$ROWS}" --runs "${RUNS:-5}"
