@@ -1,0 +1,179 @@
+//! The steps that a build spends its time in, each alone: `cargo bench`.
+//!
+//! For telling whether a change made one of them slower. How whyfirst stands beside other
+//! generators is measured by `benches/rig`.
+
+use std::fs;
+use std::path::Path;
+
+use divan::{Bencher, black_box};
+use jiff::tz::TimeZone;
+use tempfile::TempDir;
+use whyfirst::config::{self, Config};
+use whyfirst::link::{self, Edition};
+use whyfirst::memo::Memo;
+use whyfirst::model::{Facts, Output};
+use whyfirst::parse::{self, emphasis, highlight, markdown};
+use whyfirst::render::{LinkStyle, Renderer, Route, routes};
+use whyfirst::text::Source;
+use whyfirst::workspace::{self, Options, Workspace};
+use whyfirst::write::{Staging, Target, target};
+
+fn main() {
+    divan::main();
+}
+
+const SETTINGS: &str =
+    "title = \"글\"\nbase_url = \"https://example.org/\"\n[lints]\nneeds-unknown = \"off\"\n";
+
+const PARAGRAPH: &str = "**어텐션(Attention)**은 긴 문장에서 지금 필요한 단어를 찾습니다. 번역기는 \
+**\"앞부분\"**을 잊었고, `query`와 *key*를 견주는 [[토큰]]마다 점수를 매깁니다. With *sparse attention*, the \
+decoder keeps only the parts of the prompt that matter, and the rest of the network waits.\n\n";
+
+const CODE: &str = "import math\n\n\ndef softmax(scores, *, eps=1e-9):\n    \"\"\"Weights out of scores.\"\"\"\n    \
+top = max(scores)\n    powers = [math.exp(score - top) for score in scores]  # stable\n    total = sum(powers)\n    \
+if not total:\n        raise ValueError(f\"bad {scores!r}\")\n    return [power / (total + eps) for power in powers]\n";
+
+/// The text of a post of usual length, its number in its title and links.
+fn post(number: usize) -> String {
+    let head = format!(
+        "+++\ntitle = \"{number}번째 글\"\ndate = 2026-01-02\nwhy = \"까닭\"\ntags = [\"태그 {}\", \"AI\"]\nneeds = [\"토큰\"]\n+++\n",
+        number % 40
+    );
+    let prose = PARAGRAPH.repeat(6);
+    let list = "- 하나 **둘**은\n- 셋\n\n| 방법 | 메모리 |\n| :-- | --: |\n| 전체 | 80 |\n\n";
+    format!(
+        "{head}## 왜 필요한가\n\n{prose}## 무엇인가\n\n{list}{prose}## 어떻게 하나\n\n```python\n{CODE}```\n\n{prose}"
+    )
+}
+
+fn source(number: usize) -> Source {
+    let path = format!("content/posts/series-{}/{number:05}-post.md", number / 10);
+    Source::new(path, post(number))
+}
+
+fn settings(more: &str) -> Config {
+    config::read(&Source::new("site.toml", format!("{more}{SETTINGS}"))).0
+}
+
+fn edition() -> Edition {
+    let now: jiff::Timestamp = "2026-11-23T03:00:00Z".parse().expect("a moment");
+    Edition { drafts: false, future: false, now: now.to_zoned_datetime(TimeZone::UTC) }
+}
+
+/// Runs of emphasis beside Hangul, found and marked.
+#[divan::bench]
+fn emphasis_pass(bencher: Bencher<'_, '_>) {
+    let text = post(1);
+    bencher.bench(|| emphasis::prepare(black_box(&text)));
+}
+
+/// The parser of Markdown alone: what parsing a post can at best cost.
+#[divan::bench]
+fn commonmark_alone(bencher: Bencher<'_, '_>) {
+    let text = post(1);
+    bencher.bench(|| pulldown_cmark::Parser::new_ext(black_box(&text), markdown::OPTIONS).count());
+}
+
+/// A post, from its bytes to facts and body, code left plain.
+#[divan::bench]
+fn parse_a_post(bencher: Bencher<'_, '_>) {
+    let (source, config, memo) = (source(1), settings("highlight = false\n"), Memo::new());
+    bencher.bench(|| parse::parse(black_box(&source), &config, &memo));
+}
+
+/// A block of twelve lines, never seen before.
+#[divan::bench]
+fn highlight_a_block(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(Memo::new).bench_refs(|memo| highlight::highlight(black_box(CODE), "python", memo));
+}
+
+/// The same block, remembered.
+#[divan::bench]
+fn highlight_a_block_again(bencher: Bencher<'_, '_>) {
+    let memo = Memo::new();
+    bencher.bench(|| highlight::highlight(black_box(CODE), "python", &memo));
+}
+
+/// Everything that is derived over all facts.
+#[divan::bench(args = [1_000, 10_000])]
+fn link_facts(bencher: Bencher<'_, '_>, count: usize) {
+    let (config, memo, edition) = (settings("highlight = false\n"), Memo::new(), edition());
+    let facts: Vec<Facts> = (0..count)
+        .filter_map(|number| parse::parse(&source(number), &config, &memo).page)
+        .map(|(facts, _)| facts)
+        .collect();
+    bencher.bench(|| link::link(black_box(&facts), &[], &config, &edition));
+}
+
+/// A site of a hundred posts in a folder of its own.
+struct TestSite {
+    folder: TempDir,
+    workspace: Workspace,
+}
+
+impl TestSite {
+    fn new() -> TestSite {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let put = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("a folder");
+            fs::write(path, text).expect("a file");
+        };
+        put("site.toml", SETTINGS);
+        put("content/glossary/token.md", "+++\nterm = \"토큰\"\nwhy = \"까닭\"\nshort = \"조각\"\n+++\n");
+        for source in (0..100).map(source) {
+            put(&source.path, &source.text);
+        }
+        let options = Options { edition: edition(), base_url: None, links: LinkStyle::Folder, cache: false };
+        let opened = workspace::open(folder.path(), &options).expect("the site can be read");
+        TestSite { workspace: opened.workspace.expect("the site can be drawn"), folder }
+    }
+
+    fn outputs(&self) -> Vec<Output> {
+        let outputs = std::sync::Mutex::new(Vec::new());
+        let drawn = self.workspace.render(|output| {
+            outputs.lock().expect("no thread panics").push(output);
+            Ok(())
+        });
+        assert_eq!(drawn.expect("nothing is written"), []);
+        outputs.into_inner().expect("no thread panics")
+    }
+
+    fn write(&self, target: &Target, outputs: &[Output]) {
+        let staging = Staging::begin(target).expect("the disk").expect("nobody else writes");
+        outputs.iter().for_each(|output| staging.put(output.clone()).expect("the disk"));
+        staging.commit().expect("the disk").expect("nothing stands in the way");
+    }
+}
+
+/// The page of one post.
+#[divan::bench]
+fn render_a_post(bencher: Bencher<'_, '_>) {
+    let site = TestSite::new();
+    let renderer = Renderer::new(&site.workspace.site, &site.workspace.theme);
+    let all = routes(&site.workspace.site, &site.workspace.theme);
+    let route = all.iter().filter(|route| matches!(route, Route::Source(_))).nth(50).expect("a post");
+    bencher.bench(|| renderer.render(black_box(route)));
+}
+
+/// A feed of twenty posts with full text, their texts drawn anew.
+#[divan::bench]
+fn render_a_feed(bencher: Bencher<'_, '_>) {
+    let site = TestSite::new();
+    let (site, theme) = (&site.workspace.site, &site.workspace.theme);
+    let all = routes(site, theme);
+    let route = all.iter().find(|route| matches!(route, Route::Feed { .. })).expect("a feed");
+    bencher.with_inputs(|| Renderer::new(site, theme)).bench_refs(|renderer| renderer.render(route));
+}
+
+/// A finished site written over itself: nothing changes on the disk.
+#[divan::bench]
+fn write_unchanged(bencher: Bencher<'_, '_>) {
+    let site = TestSite::new();
+    let target = target::check(site.folder.path(), &site.folder.path().join("public"), None);
+    let target = target.expect("a folder of its own");
+    let outputs = site.outputs();
+    site.write(&target, &outputs);
+    bencher.bench(|| site.write(&target, black_box(&outputs)));
+}
