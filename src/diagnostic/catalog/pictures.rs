@@ -106,7 +106,10 @@ pub fn image_location(place: Place, target: &str) -> Diagnostic {
     warning(
         "image-location",
         place,
-        words!("사진 `{target}`에 찍은 곳의 위치가 들어 있습니다", "the photo `{target}` says where it was taken"),
+        words!(
+            "사진 `{target}`에 찍은 곳의 위치가 들어 있습니다",
+            "the photo `{target}` says where it was taken"
+        ),
         words!(
             "사진을 내려받은 누구나 그곳을 지도에서 찾을 수 있습니다. 집에서 찍었다면 집 주소가 됩니다.",
             "Whoever saves the photo can find that place on a map. If you took it at home, that is your address."
