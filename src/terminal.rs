@@ -7,7 +7,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Level, Tongue, Words, show};
 
@@ -119,12 +119,20 @@ impl Terminal {
 
     /// A sign of life, shown to a person once something takes more than a moment.
     pub fn progress(&self, words: &Words) -> Progress {
-        let bar = match self.volume > Volume::Quiet && std::io::stderr().is_terminal() {
-            true => ProgressBar::new_spinner(),
-            false => ProgressBar::hidden(),
-        };
-        let style = ProgressStyle::with_template("{spinner} {msg} {pos}")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner());
+        self.bar(words, ProgressBar::new_spinner(), "{spinner} {msg} {pos}")
+    }
+
+    /// As [`Terminal::progress`], for so many things.
+    pub fn progress_of(&self, words: &Words, count: usize) -> Progress {
+        self.bar(words, ProgressBar::new(count as u64), "{spinner} {msg} {pos}/{len} {wide_bar}")
+    }
+
+    fn bar(&self, words: &Words, bar: ProgressBar, template: &str) -> Progress {
+        if self.volume == Volume::Quiet || !std::io::stderr().is_terminal() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
         bar.set_style(style);
         bar.set_message(words.in_tongue(self.tongue).to_owned());
         Progress { bar }

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Level, Place, Words};
 use crate::link::Edition;
 use crate::render::LinkStyle;
 use crate::terminal::{Terminal, duration};
-use crate::workspace::{self, Opened, Options, Workspace};
+use crate::workspace::{Opened, Options, Workspace};
 use crate::write::{Report, Staging, Target, target};
 
 /// What `build` takes.
@@ -80,7 +80,7 @@ pub fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> anyhow::Result
             return Ok(Exit::Usage);
         }
     };
-    let opened = workspace::open(root, &options)?;
+    let opened = super::open(root, &options, terminal)?;
     terminal.show(&opened.diagnostics, &|path| opened.texts.get(path));
     let Some(workspace) = opened.workspace.as_ref().filter(|_| !opened.has_errors()) else {
         return Ok(stopped(&opened.diagnostics, terminal));

@@ -9,7 +9,7 @@ use super::Exit;
 use super::build::EditionArgs;
 use crate::diagnostic::{Diagnostic, Level, Words, has_errors, show};
 use crate::terminal::Terminal;
-use crate::workspace::{self, Opened, Options};
+use crate::workspace::{Opened, Options};
 
 /// What `check` takes.
 #[derive(Debug, Args)]
@@ -44,7 +44,7 @@ pub fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> anyhow::Result
             return Ok(Exit::Usage);
         }
     };
-    let mut opened = workspace::open(root, &options)?;
+    let mut opened = super::open(root, &options, terminal)?;
     if let Some(workspace) = &opened.workspace {
         let broken = workspace.render(|_| Ok(()))?;
         opened.diagnostics.extend(broken);

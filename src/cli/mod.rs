@@ -12,11 +12,13 @@ mod usage;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum as _};
 
 use crate::diagnostic::{Tongue, Words};
 use crate::terminal::{self, Color, Terminal, Volume};
+use crate::workspace::{self, Opened, Options, Work};
 
 /// How a run ended, as the shell sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,4 +164,20 @@ impl Global {
 fn main_language(root: &Path) -> Option<String> {
     let source = crate::load::site_file(root).ok()?.ok()?;
     Some(crate::config::read(&source).0.languages[0].code.to_string())
+}
+
+/// Opens a site, and shows what takes long.
+fn open(root: &Path, options: &Options, terminal: &Terminal) -> anyhow::Result<Opened> {
+    let progress = OnceLock::new();
+    workspace::open_watched(root, options, &|work| match work {
+        Work::Pictures(count) => {
+            let words = Words::new("작은 화면용 그림을 만드는 중", "making smaller pictures");
+            progress.get_or_init(|| terminal.progress_of(&words, count));
+        }
+        Work::PictureDone => {
+            if let Some(progress) = progress.get() {
+                progress.step();
+            }
+        }
+    })
 }

@@ -15,7 +15,7 @@ thread_local! {
 
 /// What `run` returns, or nothing if it panics; a panic prints nothing. What `run`
 /// changes outside of itself must not be used after a panic.
-pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
+pub fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let loud = take_hook();

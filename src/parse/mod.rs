@@ -10,7 +10,7 @@ pub mod diagram;
 pub mod emphasis;
 pub mod footnotes;
 pub mod front_matter;
-mod guard;
+pub mod guard;
 pub mod highlight;
 mod inline;
 pub mod language;

@@ -24,6 +24,8 @@ pub(super) struct Page {
     pub(super) scope: Option<Scope>,
     pub(super) noindex: bool,
     pub(super) image: Option<String>,
+    /// In pixels; zero if it is not known.
+    pub(super) image_size: (u32, u32),
     pub(super) fields: Vec<(&'static str, Value)>,
 }
 
@@ -74,6 +76,7 @@ impl Renderer<'_> {
             scope: Some(Scope::Language(language)),
             noindex: false,
             image: None,
+            image_size: (0, 0),
             fields: vec![],
         }
     }
@@ -101,6 +104,7 @@ impl Renderer<'_> {
             scope: Some(Scope::Language(facts.language)),
             noindex: facts.unlisted || facts.draft,
             image: view::cover(self.site, id).cloned(),
+            image_size: view::cover_size(self.site, id),
             fields: vec![],
         }
     }
@@ -297,6 +301,8 @@ impl Renderer<'_> {
         put("noindex", page.noindex.into());
         let image = page.image.map(|image| site.absolute(&image)).filter(|url| !url.is_empty());
         put("image_absolute", optional(image.map(Value::from)));
+        put("image_width", page.image_size.0.into());
+        put("image_height", page.image_size.1.into());
         let mut context = Context::new();
         context.insert_value("page", map.into());
         context.insert_value("site", self.views.site(page.language));

@@ -7,6 +7,11 @@ use super::Site;
 use crate::model::SourceId;
 use crate::text::{address, push_escaped};
 
+/// How wide a text is: 38 rem of 17 pixels, below that all of the screen but its edges.
+/// `whyfirst.css` says so; a theme with a wider text only makes browsers choose a copy
+/// that is a little small.
+const SIZES: &str = "(min-width: 64rem) 646px, 91vw";
+
 /// What is known of a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picture {
@@ -72,5 +77,5 @@ fn push_size(html: &mut String, picture: &Picture, own: Option<&String>, root: &
     if let Some(own) = own {
         html.push_str(&format!("{root}{} {}w", address::encode(own), picture.width));
     }
-    html.push_str("\" sizes=\"(min-width: 46rem) 44rem, 100vw\"");
+    html.push_str(&format!("\" sizes=\"{SIZES}\""));
 }

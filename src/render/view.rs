@@ -46,6 +46,10 @@ struct Post<'a> {
     tags: Vec<Named<'a>>,
     series: Option<Place<'a>>,
     image: Option<String>,
+    /// In pixels; zero if there is no image or it does not say.
+    image_width: u32,
+    /// In pixels; zero if there is no image or it does not say.
+    image_height: u32,
     extra: &'a serde_json::Value,
 }
 
@@ -161,8 +165,15 @@ pub fn cover(site: &Site, id: SourceId) -> Option<&String> {
     site.index.covers[id.index()].and_then(|file| site.index.file_addresses.get(&file))
 }
 
+/// The size of the picture that stands for a page, as far as it is known.
+pub fn cover_size(site: &Site, id: SourceId) -> (u32, u32) {
+    let picture = site.index.covers[id.index()].and_then(|file| site.pictures.get(&file));
+    picture.map(|picture| (picture.width, picture.height)).unwrap_or_default()
+}
+
 fn post<'a>(site: &'a Site, id: SourceId, facts: &'a Facts) -> Post<'a> {
     let language = &*site.config.language(facts.language).code;
+    let (image_width, image_height) = cover_size(site, id);
     let series = site.index.series_of[id.index()].map(|(at, place)| {
         let series = &site.index.series[at];
         Place {
@@ -188,6 +199,8 @@ fn post<'a>(site: &'a Site, id: SourceId, facts: &'a Facts) -> Post<'a> {
         tags: tags(site, facts),
         series,
         image: cover(site, id).map(|address| site.url(address)),
+        image_width,
+        image_height,
         extra: &facts.extra,
     }
 }

@@ -2,13 +2,18 @@
 //! code and diagrams, and smaller copies of pictures. It may be deleted at any time and
 //! never changes a byte of the site.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::memo::Memo;
 
 /// The folder below the site's root.
 const FOLDER: &str = ".whyfirst/cache";
+
+/// How long a file is kept that no page shows.
+const UNUSED_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The cache of one run.
 #[derive(Debug)]
@@ -35,9 +40,11 @@ impl Cache {
         }
     }
 
-    /// The bytes kept under a name.
-    pub fn get(&self, name: &str) -> Option<Vec<u8>> {
-        fs::read(self.folder.as_ref()?.join(name)).ok()
+    /// The file of so many bytes that is kept under a name.
+    pub fn file(&self, name: &str, size: u64) -> Option<PathBuf> {
+        let path = self.folder.as_ref()?.join(name);
+        let there = fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() == size);
+        there.then_some(path)
     }
 
     /// Keeps bytes under a name, whole or not at all.
@@ -51,5 +58,43 @@ impl Cache {
         });
         // Nothing depends on it: the next run does the work again.
         let _ = written;
+    }
+
+    /// Drops the files of a folder whose names are not among these. One that was written
+    /// of late stays: a preview beside this build may show it.
+    pub fn keep_only(&self, folder: &str, names: &BTreeSet<&str>) {
+        let Some(folder) = self.folder.as_ref().map(|root| root.join(folder)) else { return };
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let used = entry.file_name().to_str().is_some_and(|name| names.contains(name));
+            let written = entry.metadata().and_then(|found| found.modified());
+            if !used && written.is_ok_and(|written| written < SystemTime::now() - UNUSED_FOR) {
+                // Nothing depends on it, as of all that is kept here.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_files_that_nothing_shows_are_dropped() {
+        let site = tempfile::tempdir().unwrap();
+        let cache = Cache::open(site.path(), true);
+        for name in ["old", "used", "new"] {
+            cache.put(&format!("pictures/{name}.jpg"), b"abc");
+            let file = cache.file(&format!("pictures/{name}.jpg"), 3).unwrap();
+            if name != "new" {
+                let file = fs::File::options().write(true).open(file).unwrap();
+                file.set_modified(SystemTime::now() - 2 * UNUSED_FOR).unwrap();
+            }
+        }
+        cache.keep_only("pictures", &BTreeSet::from(["used.jpg"]));
+        let left =
+            ["old", "used", "new"].map(|name| cache.file(&format!("pictures/{name}.jpg"), 3).is_some());
+        assert_eq!(left, [false, true, true]);
+        assert_eq!(cache.file("pictures/new.jpg", 4), None);
     }
 }

@@ -5,6 +5,7 @@
 
 mod cache;
 mod pictures;
+mod shelf;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -86,6 +87,24 @@ impl Opened {
 /// # Errors
 /// The disk does not give what is there. What the author has to mend is a diagnostic.
 pub fn open(root: &Path, options: &Options) -> anyhow::Result<Opened> {
+    open_watched(root, options, &|_| {})
+}
+
+/// What takes long while a site is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// So many pictures need smaller copies that no earlier run has made.
+    Pictures(usize),
+    /// One of them has its copies.
+    PictureDone,
+}
+
+/// As [`open`], for who wants to show that something is going on: `watch` is told, from
+/// many threads.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_watched(root: &Path, options: &Options, watch: &(dyn Fn(Work) + Sync)) -> anyhow::Result<Opened> {
     let mut texts = Texts::default();
     let source = match load::site_file(root)? {
         Ok(source) => source,
@@ -120,7 +139,7 @@ pub fn open(root: &Path, options: &Options) -> anyhow::Result<Opened> {
     let site = check::Site { config: &config, facts: &facts, bodies: &bodies, index: &index };
     let check::Findings { diagnostics: found, meetings } = check::lint(site, options.every_stumble);
     diagnostics.extend(found);
-    let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &config, &cache);
+    let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &cache, watch);
     diagnostics.extend(found);
     cache.save();
     let mut diagnostics = check::levels(diagnostics, &config.lints);

@@ -7,6 +7,7 @@ mod drawings;
 mod fix;
 mod korean;
 mod markdown;
+mod pictures;
 mod properties;
 mod sites;
 mod support;

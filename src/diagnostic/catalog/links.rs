@@ -146,26 +146,6 @@ pub fn image_missing(place: Place, target: &str, nearest: Option<&str>) -> Diagn
     )
 }
 
-/// A picture that cannot be decoded.
-pub fn image_invalid(place: Place, target: &str, problem: &str) -> Diagnostic {
-    warning(
-        "image-invalid",
-        place,
-        words!(
-            "그림 `{target}`을(를) 읽을 수 없습니다: {problem}",
-            "the picture `{target}` cannot be read: {problem}"
-        ),
-        words!(
-            "크기를 알 수 없어 화면이 밀리고, 작은 화면용 그림을 만들 수 없습니다.",
-            "Without its size the page jumps, and no smaller sizes can be made."
-        ),
-        words!(
-            "그림 프로그램에서 열어 PNG나 JPEG로 다시 저장하세요.",
-            "Open it in a picture program and save it as PNG or JPEG."
-        ),
-    )
-}
-
 /// A series without its `_index.md`.
 pub fn series_index_missing(place: Place, folder: &str) -> Diagnostic {
     warning(

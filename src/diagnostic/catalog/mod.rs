@@ -10,6 +10,7 @@ mod drawings;
 mod ideas;
 mod links;
 mod output;
+mod pictures;
 mod settings;
 mod letters;
 
@@ -20,6 +21,7 @@ pub use ideas::*;
 pub use letters::*;
 pub use links::*;
 pub use output::*;
+pub use pictures::*;
 pub use settings::*;
 
 use super::{Diagnostic, Level, Place, Words};
