@@ -125,7 +125,13 @@ impl TestSite {
         for source in (0..100).map(source) {
             put(&source.path, &source.text);
         }
-        let options = Options { edition: edition(), base_url: None, links: LinkStyle::Folder, cache: false };
+        let options = Options {
+            edition: edition(),
+            base_url: None,
+            links: LinkStyle::Folder,
+            every_stumble: false,
+            cache: false,
+        };
         let opened = workspace::open(folder.path(), &options).expect("the site can be read");
         TestSite { workspace: opened.workspace.expect("the site can be drawn"), folder }
     }

@@ -419,9 +419,8 @@ fn is_copula(tail: &str, before: Final) -> bool {
     let (consonant, vowel) = (before.allows(Consonant), before.allows(Vowel));
     COPULA_FUSED.contains(&tail)
         || tail.strip_prefix('이').is_some_and(|rest| COPULA.contains(&rest) || COPULA_WITH_I.contains(&rest))
-        || vowel
-            && (COPULA.contains(&tail) || COPULA_AFTER_VOWEL.iter().any(|form| whole(&form)) || past("였", 7))
-        || consonant && (COPULA_AFTER_CONSONANT.iter().any(|form| whole(&form)) || past("이었", 8))
+        || vowel && (COPULA.contains(&tail) || COPULA_AFTER_VOWEL.iter().any(whole) || past("였", 7))
+        || consonant && (COPULA_AFTER_CONSONANT.iter().any(whole) || past("이었", 8))
 }
 
 #[cfg(test)]

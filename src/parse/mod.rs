@@ -12,6 +12,7 @@ pub mod footnotes;
 pub mod front_matter;
 pub mod guard;
 pub mod highlight;
+pub mod image;
 mod inline;
 pub mod language;
 pub mod links;

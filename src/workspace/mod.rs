@@ -152,7 +152,6 @@ pub fn open_watched(root: &Path, options: &Options, watch: &(dyn Fn(Work) + Sync
 }
 
 /// Reads and compiles the theme; the messages of a broken one come with its files.
-#[expect(clippy::type_complexity, reason = "used once, two lines below")]
 fn open_theme(root: &Path, config: &Config) -> anyhow::Result<Result<Theme, (Vec<Diagnostic>, ThemeFiles)>> {
     let (files, mut diagnostics) = load::theme::theme(root, config)?;
     Ok(match Theme::new(&files) {

@@ -1,7 +1,7 @@
 //! Messages about the order of ideas: why before how, and nothing used before it is
 //! explained.
 
-use super::{Diagnostic, Place, Words, warning, words};
+use super::{Diagnostic, Place, warning, words};
 
 /// A post whose how comes before its why.
 pub fn how_before_why(place: Place, how: &str, why: &str, why_place: Place) -> Diagnostic {
