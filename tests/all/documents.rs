@@ -84,12 +84,13 @@ const TOKEN: &str = "+++\ntitle = \"토큰\"\nwhy = \"왜\"\n+++\n";
 #[test]
 fn every_setting_is_described() {
     let manual = read("docs/site-toml.md");
-    let own_sections = ["languages", "menu", "parts", "reader", "lints"];
-    let whole: [(&str, &[Key]); 5] = [
+    let own_sections = ["languages", "menu", "parts", "terms", "reader", "lints"];
+    let whole: [(&str, &[Key]); 6] = [
         ("", keys::SITE),
         ("languages", keys::LANGUAGE),
         ("menu", keys::MENU),
         ("parts", keys::PARTS),
+        ("terms", keys::TERMS),
         ("reader", keys::READER),
     ];
     for (table, keys) in whole {
