@@ -38,10 +38,11 @@ pub fn gather(facts: &[Facts], config: &Config, index: &mut Index, diagnostics: 
         // A second series of the same address is reported where addresses are given out.
         found.entry(key).or_insert(series);
     }
+    let intros: Vec<&Facts> = facts.iter().filter(|facts| facts.kind == Kind::Series).collect();
     let members = ids(facts).filter(|(id, facts)| facts.kind == Kind::Post && index.published[id.index()]);
     for (id, post) in members.filter(|(_, post)| !post.unlisted) {
         let Some(name) = &post.series else { continue };
-        let key = (post.language, series_slug(facts, post, name));
+        let key = (post.language, series_slug(&intros, post, name));
         let series = found.entry(key).or_insert_with_key(|(language, slug)| {
             if folder_series(post) == Some(name) {
                 diagnostics.push(without_index(facts, post, name));
@@ -79,11 +80,10 @@ fn without_index(facts: &[Facts], post: &Facts, folder: &str) -> Diagnostic {
 }
 
 /// The slug of the series that a post names: by folder, by title, or one of its own.
-fn series_slug(facts: &[Facts], post: &Facts, name: &str) -> String {
-    let named =
-        facts.iter().filter(|facts| facts.kind == Kind::Series && facts.language == post.language).find(
-            |series| folder_series(series) == Some(name) || series.title.value == name || series.slug == name,
-        );
+fn series_slug(intros: &[&Facts], post: &Facts, name: &str) -> String {
+    let named = intros.iter().filter(|series| series.language == post.language).find(|series| {
+        folder_series(series) == Some(name) || series.title.value == name || series.slug == name
+    });
     named.map_or_else(
         || Some(folder_slug(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| slug::slug(name)),
         |series| series.slug.clone(),

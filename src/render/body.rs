@@ -69,7 +69,9 @@ impl Renderer<'_> {
         let words = &body.html[range.clone()];
         if found.role == Role::Link && setting.on_page {
             let url = self.site.url(&self.site.index.addresses[found.term.index()]);
-            html.push_str("<a class=\"term\" href=\"");
+            html.push_str("<a class=\"term\" interestfor=\"");
+            push_escaped(html, &super::terms::card_id(self.site, found.term));
+            html.push_str("\" href=\"");
             push_escaped(html, &format!("{}{url}", setting.root));
             html.push_str("\">");
             html.push_str(words);
@@ -172,6 +174,13 @@ fn push_link(html: &mut String, site: &Site, id: SourceId, number: usize, settin
         }
         Some(Resolved::Page(page)) if page.source.is_some_and(|to| site.facts(to).kind == Kind::Term) => {
             html.push_str(" class=\"term\"");
+            if setting.on_page
+                && let Some(term) = page.source.filter(|term| *term != id)
+            {
+                html.push_str(" interestfor=\"");
+                push_escaped(html, &super::terms::card_id(site, term));
+                html.push('"');
+            }
         }
         _ => {}
     }

@@ -11,6 +11,7 @@ mod picture;
 mod route;
 mod sitemap;
 mod template_fault;
+mod terms;
 mod theme;
 mod view;
 

@@ -136,6 +136,7 @@ impl Renderer<'_> {
             ("newer", newer),
             ("older", older),
             ("backlinks", self.backlinks(id)),
+            ("cards", super::terms::cards(self.site, id)),
             ("extra", Value::from_serializable(&facts.extra)),
         ];
         Ok(page)
@@ -206,18 +207,17 @@ impl Renderer<'_> {
     fn term(&self, id: SourceId, address: String) -> Result<Page, Diagnostic> {
         let content = self.content(id, &address)?;
         let mut page = self.of_source("term", id, address);
-        let index = &self.site.index;
-        let language = self.site.facts(id).language;
-        let naming = |lists: &[Vec<Option<SourceId>>], ids: &[SourceId]| -> Vec<SourceId> {
-            ids.iter().copied().filter(|other| lists[other.index()].contains(&Some(id))).collect()
-        };
+        let graph = &self.site.index.graph;
+        let is_term = |other: &SourceId| self.site.facts(*other).kind == Kind::Term;
+        let opens: Vec<SourceId> = graph.opens[id.index()].iter().copied().filter(is_term).collect();
         page.fields = vec![
             ("term", self.views.of(id)),
             ("content", content),
             ("needs", self.needs(id)),
-            ("needed_by", self.views.all(&naming(&index.needs, index.terms_in(language)))),
-            ("explained_in", self.views.all(&naming(&index.explains, index.posts_in(language)))),
-            ("used_in", self.backlinks(id)),
+            ("needed_by", self.views.all(&opens)),
+            ("explained_in", self.views.all(&graph.explained_by[id.index()])),
+            ("used_in", super::terms::used_in(self.site, id)),
+            ("cards", super::terms::cards(self.site, id)),
             ("extra", Value::from_serializable(&self.site.facts(id).extra)),
         ];
         Ok(page)
@@ -232,6 +232,7 @@ impl Renderer<'_> {
             ("content", content),
             ("toc", Value::from_serializable(&contents(facts))),
             ("updated", Value::from_serializable(&updated)),
+            ("cards", super::terms::cards(self.site, id)),
             ("extra", Value::from_serializable(&facts.extra)),
         ];
         Ok(page)
@@ -242,11 +243,11 @@ impl Renderer<'_> {
         let at = self.site.index.series.iter().position(|series| series.source == Some(id));
         let page = self.of_source("series", id, address.clone());
         Ok(match at {
-            Some(at) => Page {
-                fields: self.series(at, address, content).fields,
-                scope: Some(Scope::Series(at)),
-                ..page
-            },
+            Some(at) => {
+                let mut fields = self.series(at, address, content).fields;
+                fields.push(("cards", super::terms::cards(self.site, id)));
+                Page { fields, scope: Some(Scope::Series(at)), ..page }
+            }
             None => page,
         })
     }

@@ -67,7 +67,46 @@
     each(".text :is(h2, h3)[id]", (heading) => seen.observe(heading))
   }
 
-  const start = () => [themeSwitch, copyButtons, marginNotes, contents].forEach((add) => add())
+  // Terms show their card on hover and focus where the browser knows `interestfor`; here is
+  // the same for the others, and for fingers: the first tap shows it, the second follows.
+  function cards() {
+    if (!HTMLElement.prototype.showPopover) return
+    const knows = "interestForElement" in HTMLButtonElement.prototype
+    const places = CSS.supports("position-area", "block-end")
+    each(".term[interestfor]", (link) => {
+      const card = document.getElementById(link.getAttribute("interestfor"))
+      if (!card) return
+      let wait
+      const open = () => card.matches(":popover-open")
+      const hide = () => { clearTimeout(wait); if (open()) card.hidePopover() }
+      const show = () => {
+        if (open()) return
+        card.showPopover({ source: link })
+        if (places) return
+        const at = link.getBoundingClientRect()
+        const low = at.bottom + card.offsetHeight + 16 > innerHeight
+        card.style.left = Math.max(8, Math.min(at.left, innerWidth - card.offsetWidth - 16)) + "px"
+        card.style.top = (low ? at.top - card.offsetHeight - 12 : at.bottom) + "px"
+      }
+      link.addEventListener("click", (event) => {
+        if (event.pointerType !== "touch" || open()) return
+        event.preventDefault()
+        show()
+      })
+      if (knows) return
+      const later = (act) => { clearTimeout(wait); wait = setTimeout(act, 250) }
+      for (const it of [link, card]) {
+        it.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && later(show))
+        it.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && later(hide))
+      }
+      link.addEventListener("focus", () => link.matches(":focus-visible") && show())
+      link.addEventListener("blur", () => later(hide))
+      addEventListener("keydown", (event) => event.key === "Escape" && hide())
+      addEventListener("pointerdown", (event) => card.contains(event.target) || event.target === link || hide())
+    })
+  }
+
+  const start = () => [themeSwitch, copyButtons, marginNotes, contents, cards].forEach((add) => add())
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
   else start()
 })()

@@ -1,0 +1,66 @@
+//! What pages show of terms: where each is used, with the sentence, and the cards that
+//! say why and what at the place where a term stands.
+
+use serde_json::json;
+use tera::Value;
+
+use super::{Site, view};
+use crate::link::Resolved;
+use crate::link::occurrences::{Role, sentence};
+use crate::model::{Kind, SourceId};
+
+/// Texts that the page of a term names, at most.
+const MOST_USES: usize = 12;
+
+/// The listed texts that use a term: each with its title, its address, and the sentence
+/// in which the term first stands there. Those that only link to it have no sentence.
+pub fn used_in(site: &Site, term: SourceId) -> Value {
+    let index = &site.index;
+    let listed =
+        |user: &SourceId| super::route::is_listed(site, *user) && site.facts(*user).kind != Kind::Term;
+    let mut uses: Vec<serde_json::Value> = Vec::new();
+    for (user, found) in index.uses[term.index()].iter().filter(|(user, _)| listed(user)) {
+        let mut mention = view::mention(site, *user);
+        if let Some((text, at)) = sentence(&site.bodies[user.index()], found) {
+            mention["sentence"] =
+                json!({ "before": text[..at.start], "term": text[at.clone()], "after": text[at.end..] });
+        }
+        uses.push(mention);
+    }
+    let found = |user: &SourceId| index.uses[term.index()].iter().any(|(known, _)| known == user);
+    let linking = index.backlinks[term.index()].iter().filter(|user| listed(user) && !found(user));
+    uses.extend(linking.map(|user| view::mention(site, *user)));
+    uses.truncate(MOST_USES);
+    Value::from_serializable(&uses)
+}
+
+/// The terms that a text links to, in order: what their cards say.
+pub fn cards(site: &Site, id: SourceId) -> Value {
+    let by_text = site.index.occurrences[id.index()].iter().filter(|found| found.role == Role::Link);
+    let by_hand = site.index.links[id.index()].iter().filter_map(|link| match link {
+        Resolved::Page(page) => page.source,
+        _ => None,
+    });
+    let mut terms: Vec<SourceId> = by_text.map(|found| found.term).chain(by_hand).collect();
+    terms.retain(|term| *term != id && site.facts(*term).kind == Kind::Term);
+    terms.sort_unstable();
+    terms.dedup();
+    let card = |term: &SourceId| {
+        let facts = site.facts(*term);
+        json!({
+            "id": card_id(site, *term),
+            "name": facts.title.value,
+            "why": view::why(facts),
+            "short": facts.short.as_ref().map_or("", |short| &short.value),
+            "url": site.url(&site.index.addresses[term.index()]),
+            "lang": &*site.config.language(facts.language).code,
+        })
+    };
+    Value::from_serializable(&terms.iter().map(card).collect::<Vec<_>>())
+}
+
+/// The id of a term's card; no heading has one like it, as theirs hold no colon.
+pub fn card_id(site: &Site, term: SourceId) -> String {
+    let facts = site.facts(term);
+    format!("t:{}:{}", site.config.language(facts.language).code, facts.slug)
+}
