@@ -59,8 +59,8 @@ pub fn cards(site: &Site, id: SourceId) -> Value {
     Value::from_serializable(&terms.iter().map(card).collect::<Vec<_>>())
 }
 
-/// The id of a term's card; no heading has one like it, as theirs hold no colon.
+/// The id of a term's card; ids that begin with `wf-` are the theme's own.
 pub fn card_id(site: &Site, term: SourceId) -> String {
     let facts = site.facts(term);
-    format!("t:{}:{}", site.config.language(facts.language).code, facts.slug)
+    format!("wf-term-{}-{}", site.config.language(facts.language).code, facts.slug)
 }
