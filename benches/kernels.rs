@@ -6,13 +6,15 @@
 use std::fs;
 use std::path::Path;
 
+use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use whyfirst::config::{self, Config};
+use whyfirst::link::glossary::{Glossary, Name};
 use whyfirst::link::{self, Edition};
 use whyfirst::memo::Memo;
-use whyfirst::model::{Facts, Output};
+use whyfirst::model::{Facts, Output, SourceId};
 use whyfirst::parse::{self, emphasis, highlight, markdown};
 use whyfirst::render::{LinkStyle, Renderer, Route, routes};
 use whyfirst::text::Source;
@@ -104,6 +106,19 @@ fn link_facts(bencher: Bencher<'_, '_>, count: usize) {
         .map(|(facts, _)| facts)
         .collect();
     bencher.bench(|| link::link(black_box(&facts), &[], &config, &edition));
+}
+
+/// Prose searched for the terms of a glossary of so many names.
+#[divan::bench(args = [64, 3_000])]
+fn find_terms(bencher: Bencher<'_, '_>, count: u32) {
+    let own = ["토큰", "어텐션", "attention", "프롬프트"].map(str::to_owned);
+    let made = (0..count).map(|number| format!("낱말{}", number * 7919));
+    let names: Vec<String> = own.into_iter().chain(made).collect();
+    let names = names.iter().zip(0..);
+    let names = names.map(|(name, id)| Name { name, term: SourceId(id), even_short: false, avoid: &[] });
+    let glossary = Glossary::new(names, false).expect("there are names");
+    let prose = PARAGRAPH.repeat(200);
+    bencher.counter(BytesCount::of_str(&prose)).bench(|| glossary.find(black_box(&prose)));
 }
 
 /// A site of a hundred posts in a folder of its own.
