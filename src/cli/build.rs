@@ -128,7 +128,7 @@ fn close(workspace: &Workspace, target: &Target, report: &Report, terminal: &Ter
     let posts = workspace.site.index.posts.iter().map(Vec::len).sum::<usize>();
     let terms = workspace.site.index.terms.iter().map(Vec::len).sum::<usize>();
     let took = duration(started.elapsed());
-    let folder = &target.shown;
+    let folder = target.shown.strip_prefix("./").unwrap_or(&target.shown);
     let (written, unchanged) = (report.written, report.unchanged);
     let removed_ko =
         if report.removed > 0 { format!(", 없앤 파일 {}개", report.removed) } else { String::new() };
