@@ -70,7 +70,9 @@ fn usage(site: &Site<'_>, id: SourceId, term: &Facts, diagnostics: &mut Vec<Diag
     }
 }
 
-/// Whether any text at all holds a term.
+/// Whether any text at all holds a term, in whatever language: a glossary may be
+/// translated before the posts are.
 fn used_anywhere(site: &Site<'_>, term: SourceId) -> bool {
-    site.index.uses[term.index()].iter().any(|(_, found)| found.role != Role::Escaped)
+    let same = site.index.translations[term.index()].iter().chain([&term]);
+    same.flat_map(|term| &site.index.uses[term.index()]).any(|(_, found)| found.role != Role::Escaped)
 }

@@ -46,7 +46,7 @@ pub fn how_before_why_in_series(place: Place, why: Place) -> Diagnostic {
 pub fn used_before_explained(place: Place, term: &str, explained_in: Option<&str>) -> Diagnostic {
     let fix = match explained_in {
         Some(path) => words!(
-            "`needs = [\"{term}\"]`를 적거나, `{path}`을(를) 앞에 두거나, 이 문장에서 풀어 쓰세요.",
+            "`needs = [\"{term}\"]`을(를) 적거나, `{path}`을(를) 앞에 두거나, 이 문장에서 풀어 쓰세요.",
             "Write `needs = [\"{term}\"]`, put `{path}` before this post, or explain the word in its sentence."
         ),
         None => words!(
