@@ -175,9 +175,7 @@ fn atom(xml: &mut Writer<Vec<u8>>, head: &Head, entries: &[Entry<'_>]) -> std::i
             .write_empty()?;
         let author = head.author.as_deref().unwrap_or(&head.title);
         xml.create_element("author").write_inner_content(|xml| element(xml, "name", author))?;
-        xml.create_element("generator")
-            .with_attribute(("uri", "https://crates.io/crates/whyfirst"))
-            .write_text_content(BytesText::new("whyfirst"))?;
+        element(xml, "generator", "whyfirst")?;
         entries.iter().try_for_each(|entry| atom_entry(xml, entry))
     })?;
     Ok(())
