@@ -1,5 +1,6 @@
 //! Names: what `[[어텐션]]`, `needs` and `explains` may call a page.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::ids;
@@ -13,6 +14,9 @@ pub struct Names {
     by_name: HashMap<(LanguageId, String), Vec<SourceId>>,
     /// The names as they are written, to find the nearest one.
     written: HashMap<LanguageId, Vec<String>>,
+    /// The nearest name of each that nobody knows: a term that was renamed may be named
+    /// by thousands of posts.
+    nearest: RefCell<HashMap<(LanguageId, String), Option<String>>>,
 }
 
 /// What a name means.
@@ -65,8 +69,12 @@ impl Names {
             }
             Some([first, ..]) => Meaning::One(*first),
             _ => {
-                let written = self.written.get(&language).into_iter().flatten().map(String::as_str);
-                Meaning::Nothing(nearest(name, written).map(str::to_owned))
+                let mut known = self.nearest.borrow_mut();
+                let near = known.entry((language, key)).or_insert_with(|| {
+                    let written = self.written.get(&language).into_iter().flatten().map(String::as_str);
+                    nearest(name, written).map(str::to_owned)
+                });
+                Meaning::Nothing(near.clone())
             }
         }
     }

@@ -109,10 +109,19 @@ pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// The known word most like what was typed, if one is near enough to be meant.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = typed.chars().count();
     known
         .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(typed, word), word))
-        .filter(|(distance, word)| *distance <= (word.chars().count() / 3).max(1))
+        .filter_map(|word| {
+            let letters = word.chars().count();
+            let farthest = (letters / 3).max(1);
+            // Words of other lengths are far apart whatever their letters; most are.
+            if length.abs_diff(letters) > farthest {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(typed, word);
+            (distance <= farthest).then_some((distance, word))
+        })
         .min()
         .map(|(_, word)| word)
 }
