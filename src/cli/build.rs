@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::Exit;
 use crate::config::normal_base_url;
-use crate::diagnostic::{Diagnostic, Level, Place, Words};
+use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
 use crate::link::Edition;
 use crate::render::LinkStyle;
 use crate::terminal::{Terminal, duration};
@@ -138,15 +138,24 @@ fn close(workspace: &Workspace, target: &Target, report: &Report, terminal: &Ter
             "글 {posts}편, 용어 {terms}개 → {folder} (쓴 파일 {written}개, 그대로인 파일 {unchanged}개{removed_ko}) {}",
             took.ko
         ),
-        format!("{posts} posts, {terms} terms → {folder} ({written} files written, {unchanged} unchanged{removed_en}) in {}", took.en),
+        format!(
+            "{}, {} → {folder} ({} written, {unchanged} unchanged{removed_en}) in {}",
+            counted(posts, "post"),
+            counted(terms, "term"),
+            counted(written, "file"),
+            took.en
+        ),
     ));
-    if let Some(shelf) = &report.shelf {
-        let (count, shelf) = (report.set_aside.len(), shelf.display());
-        terminal.say(&Words::new(
-            format!("출력 폴더에서 손으로 고친 파일 {count}개를 {shelf}(으)로 옮겨 두었습니다."),
-            format!("{count} files that were changed by hand in the output folder are kept in {shelf}."),
-        ));
+    if let (Some(shelf), Some(file)) = (&report.shelf, report.set_aside.first()) {
+        let others = report.set_aside.len() - 1;
+        let kept = catalog::output_set_aside(None, file, others, &shelf.display().to_string());
+        terminal.show(&[kept], &|_| None);
     }
+}
+
+/// `1 post`, `2 posts`.
+fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
 /// A build that would put files at risk.

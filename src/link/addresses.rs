@@ -122,6 +122,32 @@ pub fn claim(
     register.claims
 }
 
+/// Reports what differs only by capital letters: one file on the usual disks of Windows
+/// and macOS, two on a server. Files beside content have their addresses by now.
+pub fn alike(facts: &[Facts], files: &[File], index: &Index, diagnostics: &mut Vec<Diagnostic>) {
+    let published = ids(facts).filter(|(id, _)| index.published[id.index()]);
+    let pages = published
+        .map(|(id, facts)| (index.addresses[id.index()].as_str(), Place::new(&facts.path, facts.title.span)));
+    let redirects = index.redirects.iter().map(|(address, id)| {
+        let facts = &facts[id.index()];
+        let alias = facts.aliases.iter().find(|alias| alias.value == *address);
+        (address.as_str(), Place::new(&facts.path, alias.map_or(facts.title.span, |alias| alias.span)))
+    });
+    let copied = index
+        .file_addresses
+        .iter()
+        .map(|(at, address)| (address.as_str(), Place::file(Arc::clone(&files[*at].path))));
+    let mut all: Vec<(&str, Place)> = pages.chain(redirects).chain(copied).collect();
+    all.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (address, place) in &all {
+        let first = *seen.entry(address.to_lowercase()).or_insert(address);
+        if first != *address {
+            diagnostics.push(catalog::output_collision(place.clone(), first, address));
+        }
+    }
+}
+
 struct Register<'a> {
     claims: Claims,
     facts: &'a [Facts],

@@ -1,5 +1,9 @@
 //! Footnotes: numbered in the order in which the text refers to them, written after it.
 
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
 use crate::model::{Body, Piece};
 
 /// The footnotes of a text.
@@ -65,4 +69,38 @@ impl Footnotes {
         }
         out.html.push_str("</ol>\n</section>\n");
     }
+}
+
+/// The references that no note answers, by name and place: the parser leaves them in the
+/// text as they are. Those behind a backslash are meant to stand there.
+pub fn literal<'t>(text: &'t str, events: &[(Event<'_>, Range<usize>)]) -> Vec<(&'t str, Range<usize>)> {
+    let mut found = Vec::new();
+    if !text.contains("[^") {
+        return found;
+    }
+    let mut in_code = false;
+    for (event, range) in events {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented)) => {
+                in_code = true
+            }
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            // Brackets that open nothing may be a text of their own.
+            Event::Text(_) if !in_code => found.extend(literal_in(text, range)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The references that begin within a stretch of plain text.
+fn literal_in<'t>(text: &'t str, range: &Range<usize>) -> Vec<(&'t str, Range<usize>)> {
+    let begins = text.get(range.clone()).into_iter().flat_map(|part| part.match_indices('['));
+    let reference = |at: usize| {
+        let name = text[at..].strip_prefix("[^")?.split_once(']')?.0;
+        let is_name = !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '[');
+        let escaped = text[..at].ends_with('\\');
+        (is_name && !escaped).then(|| (name, at..at + name.len() + "[^]".len()))
+    };
+    begins.filter_map(|(offset, _)| reference(range.start + offset)).collect()
 }

@@ -17,7 +17,7 @@ use super::outline::Ids;
 use super::reading::{Measure, slot};
 use super::shortcodes::Shortcodes;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::memo::Memo;
 use crate::model::{Body, Facts, Part};
 use crate::text::{Source, Span, address, push_escaped};
@@ -158,6 +158,10 @@ impl<'a> Writer<'a> {
             .map(|(_, range)| self.span(range).range())
             .collect();
         self.diagnostics.extend(lookalike::body(self.source, self.offset, &code));
+        for (name, range) in super::footnotes::literal(text, &events) {
+            let place = self.place(range);
+            self.diagnostics.push(catalog::footnote_missing(place, name));
+        }
         for (at, (event, range)) in events.iter().enumerate() {
             self.event(event, range.clone(), &events[at + 1..]);
         }

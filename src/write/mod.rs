@@ -14,7 +14,6 @@ mod plan;
 mod state;
 pub mod target;
 
-pub use path::case_collisions;
 pub use target::Target;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,8 +3,6 @@
 //!
 //! Nothing here looks at the disk.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Result, bail};
 
 use crate::text::nfc;
@@ -69,23 +67,6 @@ pub(super) fn folded(path: &str) -> String {
     nfc(path).chars().flat_map(char::to_lowercase).collect()
 }
 
-/// The pairs of paths that are one file on the usual disks of Windows and macOS, in
-/// order of path. A third path of the same name is paired with the first.
-pub fn case_collisions<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<(&'a str, &'a str)> {
-    let mut sorted: Vec<_> = paths.into_iter().collect();
-    sorted.sort_unstable();
-    sorted.dedup();
-    let mut seen = BTreeMap::new();
-    let mut pairs = vec![];
-    for path in sorted {
-        let first = *seen.entry(folded(path)).or_insert(path);
-        if first != path {
-            pairs.push((first, path));
-        }
-    }
-    pairs
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,15 +107,6 @@ mod tests {
         assert_eq!(
             paths,
             ["CNAME", "a.css", "search/index.json", "a/index.html", "feed.json", "sitemap.xml"]
-        );
-    }
-
-    #[test]
-    fn collisions_are_by_case_and_by_form() {
-        let decomposed = "\u{1100}\u{1161}";
-        assert_eq!(
-            case_collisions(["b/About", "가", "b/about", decomposed, "c"]),
-            [("b/About", "b/about"), (decomposed, "가")]
         );
     }
 }

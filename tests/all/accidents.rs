@@ -233,3 +233,30 @@ fn copy(from: &Path, to: &Path) {
         fs::write(to, bytes).unwrap();
     }
 }
+
+/// Two addresses that a server tells apart and the disks of Windows and macOS do not.
+#[test]
+fn addresses_that_differ_by_capitals_are_told() {
+    let site = TestSite::small();
+    site.write("static/Notes.txt", "a");
+    site.write("static/notes.txt", "b");
+    site.write(
+        "content/posts/other.md",
+        "+++\ntitle = \"글\"\nwhy = \"왜\"\naliases = [\"/Posts/Token/\"]\n+++\n",
+    );
+    let expected = ["output-collision content/posts/token.md:2:9", "output-collision static/notes.txt"];
+    assert_eq!(site.messages(), expected);
+}
+
+/// What was changed by hand in the output folder is kept, and the message says where.
+#[test]
+fn what_is_set_aside_is_told() {
+    let site = TestSite::small();
+    assert_eq!(site.build(), Exit::Fine);
+    site.write("public/404.html", "손으로 고친 글");
+    let output = crate::support::whyfirst(site.root(), &["build", "--lang", "ko"]);
+    let said = crate::support::said(&output);
+    assert!(said.contains("output-set-aside") && said.contains("404.html"), "{said}");
+    let kept = tree(&site.path(".whyfirst"));
+    assert!(kept.values().any(|bytes| bytes == "손으로 고친 글".as_bytes()), "{:?}", kept.keys());
+}

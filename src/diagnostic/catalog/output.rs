@@ -193,12 +193,12 @@ pub fn output_set_aside(place: Option<Place>, file: &str, others: usize, folder:
 
 /// Two files of the site have the same name to a disk that does not tell capital
 /// letters, or the forms of Unicode, apart.
-pub fn output_collision(place: Option<Place>, first: &str, second: &str) -> Diagnostic {
+pub fn output_collision(place: Place, first: &str, second: &str) -> Diagnostic {
     Diagnostic {
         level: Level::Warning,
         ..refusal(
             "output-collision",
-            place,
+            Some(place),
             words!(
                 "`{first}`과(와) `{second}`은(는) 대소문자만 다릅니다",
                 "`{first}` and `{second}` differ only by capital letters"
