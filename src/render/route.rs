@@ -114,14 +114,15 @@ impl Route {
 }
 
 impl Scope {
-    /// Whether the author wants a feed of it.
+    /// Whether it has feeds: if the author wants them, and if the site has an address. An
+    /// entry is known by its whole address (RFC 4287, section 4.2.6).
     pub fn has_feed(&self, site: &Site) -> bool {
         let wanted = match self {
             Scope::Language(_) => FeedScope::Site,
             Scope::Series(_) => FeedScope::Series,
             Scope::Tag(_) => FeedScope::Tags,
         };
-        site.config.feeds.contains(&wanted)
+        !site.config.base_url.is_empty() && site.config.feeds.contains(&wanted)
     }
 
     /// The address of the page that the feed belongs to.
@@ -179,8 +180,7 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
     routes
 }
 
-/// The feeds of a scope. They are written even where the site has no address of its
-/// own: a reader can make do without.
+/// The feeds of a scope.
 fn feeds(site: &Site, scope: Scope) -> impl Iterator<Item = Route> {
     let formats = if scope.has_feed(site) { site.config.feed_formats.as_slice() } else { &[] };
     formats.iter().map(move |format| Route::Feed { scope: scope.clone(), format: *format })
