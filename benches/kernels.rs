@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use whyfirst::config::{self, Config};
 use whyfirst::link::glossary::{Glossary, Name};
-use whyfirst::link::{self, Edition};
+use whyfirst::link::{self, Edition, graph};
 use whyfirst::memo::Memo;
 use whyfirst::model::{Facts, Output, SourceId};
 use whyfirst::parse::{self, emphasis, highlight, markdown};
@@ -99,17 +99,67 @@ fn highlight_a_block_again(bencher: Bencher<'_, '_>) {
     bencher.bench(|| highlight::highlight(black_box(CODE), "python", &memo));
 }
 
-/// Everything that is derived over all facts.
+/// Everything that is derived over all facts: names, addresses, links, the order of ideas.
 #[divan::bench(args = [1_000, 10_000])]
-fn link_facts(bencher: Bencher<'_, '_>, count: usize) {
-    let (config, memo, edition) = (settings("highlight = false\n"), Memo::new(), edition());
-    let term = Source::new("content/glossary/token.md", TERM);
-    let facts: Vec<Facts> = std::iter::once(term)
-        .chain((0..count).map(source))
-        .filter_map(|source| parse::parse(&source, &config, &memo).page)
-        .map(|(facts, _)| facts)
-        .collect();
+fn link_facts(bencher: Bencher<'_, '_>, posts: usize) {
+    let (config, edition) = (settings("highlight = false\n"), edition());
+    let facts = facts(&config, posts, 0);
     bencher.bench(|| link::link(black_box(&facts), &[], &config, &edition));
+}
+
+/// The order of ideas of a large site alone: 3,000 terms that need each other, 10,000
+/// posts that explain and need them.
+#[divan::bench]
+fn order_ideas(bencher: Bencher<'_, '_>) {
+    let (config, edition) = (settings("highlight = false\n"), edition());
+    let facts = facts(&config, 10_000, 3_000);
+    let (index, _) = link::link(&facts, &[], &config, &edition);
+    bencher.bench(|| graph::gather(black_box(&facts), &config, &index));
+}
+
+/// The same site, everything derived over it.
+#[divan::bench]
+fn link_ideas(bencher: Bencher<'_, '_>) {
+    let (config, edition) = (settings("highlight = false\n"), edition());
+    let facts = facts(&config, 10_000, 3_000);
+    bencher.bench(|| link::link(black_box(&facts), &[], &config, &edition));
+}
+
+/// The facts of so many posts and of the terms that they need: one that all of them
+/// name, and `terms` more of which each needs up to two earlier ones, is explained by a
+/// post and needed by others.
+fn facts(config: &Config, posts: usize, terms: usize) -> Vec<Facts> {
+    let memo = Memo::new();
+    let earlier = |number: usize| (number > 8).then(|| [number / 2, number - 1 - number % 7]);
+    let term = |number: usize| {
+        let needs = earlier(number).map(|needs| needs.map(|need| format!("\"낱말 {need}\"")).join(", "));
+        let head = TERM.replace("토큰", &format!("낱말 {number}"));
+        let head = head.replacen("why", &format!("needs = [{}]\nwhy", needs.unwrap_or_default()), 1);
+        Source::new(format!("content/glossary/word-{number:04}.md"), head)
+    };
+    let post = |number: usize| {
+        let Source { path, text, .. } = source(number);
+        let text = match terms {
+            0 => text.to_string(),
+            _ => text.replacen(
+                "needs = [",
+                &format!(
+                    "explains = [\"낱말 {}\"]\nneeds = [\"낱말 {}\", ",
+                    number % terms,
+                    number % terms / 2
+                ),
+                1,
+            ),
+        };
+        Source::new(path, text)
+    };
+    let token = Source::new("content/glossary/token.md", TERM);
+    std::iter::once(token)
+        .chain((0..terms).map(term))
+        .chain((0..posts).map(post))
+        .filter_map(|source| parse::parse(&source, config, &memo).page)
+        .map(|(facts, _)| facts)
+        .collect()
 }
 
 /// Prose searched for the terms of a glossary of so many names.

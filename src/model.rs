@@ -268,6 +268,9 @@ pub struct Body {
     /// The stretches of plain prose, in order, where terms may be linked: not headings,
     /// not links, not code.
     pub prose: Vec<ProseRun>,
+    /// The parts in the order of the text: each its bytes of [`Body::html`] below its
+    /// heading.
+    pub parts: Vec<(Part, Span)>,
 }
 
 impl Body {

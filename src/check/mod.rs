@@ -6,7 +6,7 @@ mod reader;
 mod terms;
 mod words;
 
-pub use reader::Meeting;
+pub use reader::{Meeting, meeting};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,12 +38,8 @@ impl<'a> Site<'a> {
 
     /// Whether readers bring a term along: those of the site, or of one of its series.
     fn is_floor(self, term: SourceId) -> bool {
-        let page = &self.facts[term.index()];
-        let sources = self.index.series_in(page.language).filter_map(|series| series.source);
-        let of_series = sources.flat_map(|source| &self.facts[source.index()].knows).map(|name| &name.value);
-        let known: Vec<&String> = self.config.knows.iter().chain(of_series).collect();
-        let mut names = std::iter::once(&page.title).chain(&page.also);
-        names.any(|name| known.contains(&&name.value))
+        let floors = &self.index.floors;
+        floors.of_site.iter().chain(&floors.of_series).any(|floor| floor.contains(term.index()))
     }
 }
 

@@ -26,7 +26,8 @@ pub(super) fn meetings(site: &Site<'_>) -> Vec<Meeting> {
     posts.map(|&post| meeting(site, post)).collect()
 }
 
-fn meeting(site: &Site<'_>, post: SourceId) -> Meeting {
+/// What a reader who followed the order meets in a post.
+pub fn meeting(site: &Site<'_>, post: SourceId) -> Meeting {
     let page = &site.facts[post.index()];
     let english = &*site.config.language(page.language).code == "en";
     let known = &site.index.known[post.index()];

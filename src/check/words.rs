@@ -3,8 +3,7 @@
 
 use super::Site;
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::link::glossary::Glossary;
-use crate::link::{ids, occurrences};
+use crate::link::ids;
 use crate::model::{Facts, Kind, SourceId};
 use crate::text::Spanned;
 
@@ -23,14 +22,12 @@ const PRAISE: [&str; 9] = [
 
 /// Checks every published entry of the glossary, and every why.
 pub(super) fn check(site: &Site<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let glossaries = occurrences::glossaries(site.facts, site.index, site.config);
     for (id, page) in ids(site.facts).filter(|(id, _)| site.index.published[id.index()]) {
         if let Some(why) = &page.why {
             praise(page, why, diagnostics);
         }
-        let glossary = glossaries[usize::from(page.language.0)].as_ref();
-        if let (Kind::Term, Some(glossary)) = (page.kind, glossary) {
-            entry(site, id, page, glossary, diagnostics);
+        if page.kind == Kind::Term {
+            entry(site, id, page, diagnostics);
         }
     }
 }
@@ -42,29 +39,20 @@ fn praise(page: &Facts, why: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>
     }
 }
 
-fn entry(
-    site: &Site<'_>,
-    id: SourceId,
-    page: &Facts,
-    glossary: &Glossary,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let names_itself = |text: &str| glossary.find(text).iter().any(|found| found.term == id);
+fn entry(site: &Site<'_>, id: SourceId, page: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+    let named = &site.index.named[id.index()];
     let name = &page.title.value;
-    if let Some(why) = page.why.as_ref().filter(|why| names_itself(&why.value)) {
+    if let Some(why) = page.why.as_ref().filter(|_| named.in_why.contains(&id)) {
         diagnostics.push(catalog::why_names_term(Place::new(&page.path, why.span), name));
     }
     let Some(short) = &page.short else { return };
     let place = || Place::new(&page.path, short.span);
-    if names_itself(&short.value) {
+    if named.in_short.contains(&id) {
         diagnostics.push(catalog::short_circular(place(), name));
     }
-    let mut reported: Vec<SourceId> = Vec::new();
-    for found in glossary.find(&short.value) {
-        let is_known = found.term == id || needs(site, id, found.term) || site.is_floor(found.term);
-        if !is_known && !reported.contains(&found.term) {
-            reported.push(found.term);
-            let leans_on = &site.facts[found.term.index()].title.value;
+    for &other in named.in_short.iter().filter(|other| **other != id) {
+        if !needs(site, id, other) && !site.is_floor(other) {
+            let leans_on = &site.facts[other.index()].title.value;
             diagnostics.push(catalog::short_leans_on(place(), name, leans_on));
         }
     }

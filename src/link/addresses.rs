@@ -24,6 +24,8 @@ pub enum Claim {
     File(usize),
     /// A page that whyfirst makes on its own: a list, the glossary.
     Generated,
+    /// Nothing yet, but a page that whyfirst makes as soon as there is something in it.
+    Reserved,
     /// A redirect to a source.
     Redirect(SourceId),
 }
@@ -35,9 +37,10 @@ impl Claims {
         self.by_address.get(page).or_else(|| self.by_address.get(&format!("{page}/"))).copied()
     }
 
-    /// All addresses, to find the nearest one.
+    /// All addresses that there are, to find the nearest one.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        self.by_address.keys().map(String::as_str)
+        let is_there = |(_, claim): &(&String, &Claim)| **claim != Claim::Reserved;
+        self.by_address.iter().filter(is_there).map(|(address, _)| address.as_str())
     }
 }
 
@@ -179,28 +182,46 @@ impl Register<'_> {
                 Place::new(&facts.path, alias.map_or(facts.title.span, |alias| alias.span))
             }
             Claim::File(at) => Place::file(Arc::clone(&self.files[at].path)),
-            Claim::Generated => Place::file(format!("/{address}")),
+            Claim::Generated | Claim::Reserved => Place::file(format!("/{address}")),
         }
     }
 
     /// The pages that no source stands for.
     fn generated(&mut self, config: &Config, index: &Index) {
-        let mut put = |address: String| _ = self.claims.by_address.insert(address, Claim::Generated);
+        let mut put = |address: String, is_there: bool| {
+            let claim = if is_there { Claim::Generated } else { Claim::Reserved };
+            self.claims.by_address.insert(address, claim);
+        };
         for language in config.language_ids() {
             let prefix = config.prefix(language);
-            for page in ["", "series/", "glossary/", "tags/", "archive/", "atom.xml", "rss.xml", "feed.json"]
-            {
-                put(format!("{prefix}{page}"));
+            let series = index.series_in(language).next().is_some();
+            let terms = !index.terms_in(language).is_empty();
+            let tags = index.tags_in(language).next().is_some();
+            let posts = !index.posts_in(language).is_empty();
+            let pages: [(bool, &[&str]); 5] = [
+                (true, &["", "archive/", "atom.xml", "rss.xml", "feed.json"]),
+                (series, &["series/"]),
+                (terms, &["glossary/", "map/", "questions/"]),
+                (tags, &["tags/"]),
+                (posts, &["path/"]),
+            ];
+            for (is_there, pages) in pages {
+                pages.iter().for_each(|page| put(format!("{prefix}{page}"), is_there));
             }
         }
         for file in ["404.html", "sitemap.xml", "robots.txt", ".nojekyll"] {
-            put(file.to_owned());
+            put(file.to_owned(), true);
         }
         for tag in &index.tags {
-            put(tag.address.clone());
+            put(tag.address.clone(), true);
         }
-        for series in index.series.iter().filter(|series| series.source.is_none()) {
-            put(series.address.clone());
+        for series in &index.series {
+            if series.source.is_none() {
+                put(series.address.clone(), true);
+            }
+            if !series.posts.is_empty() {
+                put(format!("{}why/", series.address), true);
+            }
         }
     }
 }

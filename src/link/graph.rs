@@ -24,7 +24,7 @@ pub struct Graph {
     pub needs: Vec<Vec<SourceId>>,
     /// For each source, what needs it directly.
     pub opens: Vec<Vec<SourceId>>,
-    /// For each term, the published posts that explain it, in reading order.
+    /// For each term, the published posts that explain it, the one to be read first first.
     pub explained_by: Vec<Vec<SourceId>>,
     /// For each post, the posts to read before it, for what it needs.
     pub before: Vec<Vec<SourceId>>,
@@ -32,6 +32,9 @@ pub struct Graph {
     pub after: Vec<Vec<SourceId>>,
     /// The posts of each language in an order in which nothing comes before what it needs.
     pub order: Vec<Vec<SourceId>>,
+    /// For each source its place in the order of its language; the last possible number
+    /// for what is not in it.
+    pub place: Vec<usize>,
     /// For each source its layer: 0 needs nothing, every other one more than what it needs.
     pub layers: Vec<u32>,
     /// Needs that run in a circle, each from its first source by path; the last needs
@@ -48,28 +51,58 @@ pub fn gather(facts: &[Facts], config: &Config, index: &Index) -> Graph {
     graph.needs = without_circles(needs, &circle);
     graph.opens = turned_round(&graph.needs);
     let before: Vec<Vec<SourceId>> =
-        ids(facts).map(|(id, page)| posts_before(id, page, facts, &graph)).collect();
+        ids(facts).map(|(id, page)| posts_before(id, page, facts, &graph, index)).collect();
     let circle = circles(&before, &mut graph.cycles);
     graph.before = without_circles(before, &circle);
     graph.after = turned_round(&graph.before);
     graph.layers = layers(&graph.needs, &graph.opens);
     graph.order =
         config.language_ids().map(|language| reading_order(language, facts, index, &graph)).collect();
-    let place = places(facts.len(), &graph.order);
-    for posts in graph.explained_by.iter_mut().chain(&mut graph.before).chain(&mut graph.after) {
-        posts.sort_by_key(|post| place[post.index()]);
+    graph.place = places(facts.len(), &graph.order);
+    for posts in graph.before.iter_mut().chain(&mut graph.after) {
+        posts.sort_by_key(|post| graph.place[post.index()]);
     }
     graph
+}
+
+impl Graph {
+    /// The post from which a reader on the way to another best learns a term: of the same
+    /// series and earlier there, else the one to be read first. Nothing if that post
+    /// explains the term itself, or nobody does.
+    pub fn teacher(&self, term: SourceId, on_the_way_to: SourceId, index: &Index) -> Option<SourceId> {
+        let teachers = &self.explained_by[term.index()];
+        if teachers.contains(&on_the_way_to) {
+            return None;
+        }
+        let place = |post: SourceId| index.series_of[post.index()];
+        let earlier = |post: &&SourceId| match (place(**post), place(on_the_way_to)) {
+            (Some(theirs), Some(own)) => theirs.0 == own.0 && theirs.1 < own.1,
+            _ => false,
+        };
+        teachers.iter().find(earlier).or_else(|| teachers.first()).copied()
+    }
 }
 
 fn explained_by(facts: &[Facts], index: &Index) -> Vec<Vec<SourceId>> {
     let mut explained_by = vec![Vec::new(); facts.len()];
     for (id, page) in ids(facts).filter(|(id, page)| page.kind == Kind::Post && index.published[id.index()]) {
         for term in index.explains[id.index()].iter().flatten() {
-            if facts[term.index()].language == page.language && !explained_by[term.index()].contains(&id) {
+            if facts[term.index()].language == page.language && explained_by[term.index()].last() != Some(&id)
+            {
                 explained_by[term.index()].push(id);
             }
         }
+    }
+    // A series is read as a whole, from its first post on.
+    let rank_of = |post: SourceId| rank(post, &facts[post.index()]);
+    let key = |post: &SourceId| match index.series_of[post.index()] {
+        Some((series, place)) => {
+            (index.series[series].posts.iter().map(|post| rank_of(*post)).min(), series, place)
+        }
+        None => (Some(rank_of(*post)), usize::MAX, 0),
+    };
+    for posts in explained_by.iter_mut().filter(|posts| posts.len() > 1) {
+        posts.sort_by_cached_key(key);
     }
     explained_by
 }
@@ -94,7 +127,7 @@ fn direct_needs(id: SourceId, page: &Facts, facts: &[Facts], index: &Index) -> V
 }
 
 /// The posts that a post's needs name or are explained by.
-fn posts_before(id: SourceId, page: &Facts, facts: &[Facts], graph: &Graph) -> Vec<SourceId> {
+fn posts_before(id: SourceId, page: &Facts, facts: &[Facts], graph: &Graph, index: &Index) -> Vec<SourceId> {
     if page.kind != Kind::Post {
         return Vec::new();
     }
@@ -102,11 +135,8 @@ fn posts_before(id: SourceId, page: &Facts, facts: &[Facts], graph: &Graph) -> V
     for need in &graph.needs[id.index()] {
         match facts[need.index()].kind {
             Kind::Post => before.push(*need),
-            // One explanation is enough; a post that explains the term itself needs none.
-            _ => match graph.explained_by[need.index()].as_slice() {
-                posts if posts.contains(&id) => {}
-                posts => before.extend(posts.first()),
-            },
+            // One explanation is enough.
+            _ => before.extend(graph.teacher(*need, id, index)),
         }
     }
     before.sort_unstable();

@@ -14,13 +14,16 @@ mod reader;
 mod series;
 mod tags;
 mod targets;
+mod way;
 
 pub use addresses::Claims;
 pub use graph::Graph;
-pub use occurrences::Occurrence;
+pub use occurrences::{Named, Occurrence};
+pub use reader::Floors;
 pub use series::Series;
 pub use tags::{Tag, tag_slug};
 pub use targets::{Resolved, TargetPage};
+pub use way::{Way, way_to};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,12 +90,16 @@ pub struct Index {
     pub backlinks: Vec<Vec<SourceId>>,
     /// The order of ideas.
     pub graph: Graph,
+    /// What readers bring along.
+    pub floors: Floors,
     /// For each listed post the terms that its reader has met, by id.
     pub known: Vec<FixedBitSet>,
     /// For each source the terms that stand in its text, in order.
     pub occurrences: Vec<Vec<Occurrence>>,
     /// For each source, if it is a term, where it stands: the first place in each text.
     pub uses: Vec<Vec<(SourceId, Occurrence)>>,
+    /// For each source, if it is a term, which terms its why and its meaning name.
+    pub named: Vec<Named>,
     /// The address of each file that is published, by its place in the list of files.
     pub file_addresses: BTreeMap<usize, String>,
     /// Old addresses, with where they lead.
@@ -138,13 +145,15 @@ pub fn link(facts: &[Facts], files: &[File], config: &Config, edition: &Edition)
     targets::resolve(facts, files, config, &names, &mut claims, &mut index, &mut diagnostics);
     addresses::alike(facts, files, &index, &mut diagnostics);
     index.graph = graph::gather(facts, config, &index);
-    index.known = reader::known(facts, config, &index, &names);
+    (index.floors, index.known) = reader::known(facts, config, &index, &names);
     (index, diagnostics)
 }
 
 /// Finds the terms in all texts, once it is known which terms there are.
 pub fn find_terms(facts: &[Facts], bodies: &[Body], config: &Config, index: &mut Index) {
-    index.occurrences = occurrences::in_all(facts, bodies, index, config);
+    let glossaries = occurrences::glossaries(facts, index, config);
+    index.occurrences = occurrences::in_all(facts, bodies, &glossaries, index, config);
+    index.named = occurrences::in_entries(facts, &glossaries, index);
     index.uses = occurrences::uses(facts, &index.occurrences);
 }
 

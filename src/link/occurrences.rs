@@ -13,7 +13,7 @@ use super::glossary::{Glossary, Name};
 use super::{Index, Resolved, ids};
 use crate::config::Config;
 use crate::model::{Body, Facts, Kind, LanguageId, ProseRun, SourceId, TermLinks};
-use crate::text::{Span, nfc};
+use crate::text::{Span, Spanned, nfc};
 
 /// A term in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ fn unescaped_length(html: &str) -> usize {
 }
 
 /// The published terms of each language, ready to be looked for.
-pub fn glossaries(facts: &[Facts], index: &Index, config: &Config) -> Vec<Option<Glossary>> {
+pub(super) fn glossaries(facts: &[Facts], index: &Index, config: &Config) -> Vec<Option<Glossary>> {
     let names_of = |language: LanguageId| {
         index
             .terms_in(language)
@@ -83,8 +83,13 @@ pub fn glossaries(facts: &[Facts], index: &Index, config: &Config) -> Vec<Option
 }
 
 /// The occurrences in every published text, in order of place.
-pub fn in_all(facts: &[Facts], bodies: &[Body], index: &Index, config: &Config) -> Vec<Vec<Occurrence>> {
-    let glossaries = glossaries(facts, index, config);
+pub fn in_all(
+    facts: &[Facts],
+    bodies: &[Body],
+    glossaries: &[Option<Glossary>],
+    index: &Index,
+    config: &Config,
+) -> Vec<Vec<Occurrence>> {
     let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
     numbered
         .par_iter()
@@ -96,6 +101,40 @@ pub fn in_all(facts: &[Facts], bodies: &[Body], index: &Index, config: &Config) 
             _ => Vec::new(),
         })
         .collect()
+}
+
+/// Which terms the entry of a term names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// In its why; itself included.
+    pub in_why: Vec<SourceId>,
+    /// In its meaning, from the first on; itself included.
+    pub in_short: Vec<SourceId>,
+}
+
+/// The terms that the published entries name.
+pub fn in_entries(facts: &[Facts], glossaries: &[Option<Glossary>], index: &Index) -> Vec<Named> {
+    let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
+    numbered
+        .par_iter()
+        .map(|&(id, page)| match &glossaries[usize::from(page.language.0)] {
+            Some(glossary) if page.kind == Kind::Term && index.published[id.index()] => Named {
+                in_why: named(page.why.as_ref(), glossary),
+                in_short: named(page.short.as_ref(), glossary),
+            },
+            _ => Named::default(),
+        })
+        .collect()
+}
+
+fn named(text: Option<&Spanned<String>>, glossary: &Glossary) -> Vec<SourceId> {
+    let mut terms: Vec<SourceId> = Vec::new();
+    for found in text.iter().flat_map(|text| glossary.find(&text.value)) {
+        if !terms.contains(&found.term) {
+            terms.push(found.term);
+        }
+    }
+    terms
 }
 
 /// The occurrences in one text.

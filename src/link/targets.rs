@@ -157,7 +157,7 @@ impl Resolver<'_> {
                     if is_file || at.is_empty() || at.ends_with('/') { at } else { format!("{at}/") };
                 Resolved::Page(TargetPage { source: None, address, rest: rest(query, fragment) })
             }
-            None => {
+            Some(Claim::Reserved) | None => {
                 let near = self.nearest(page, path, absolute);
                 self.diagnostics.push(catalog::link_missing(place, path, near.as_deref()));
                 Resolved::Nowhere

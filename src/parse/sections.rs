@@ -75,6 +75,9 @@ impl Writer<'_> {
         self.out.push_hole(Piece::Anchor(u32::try_from(self.facts.headings.len()).unwrap_or(u32::MAX)));
         self.out.html.push_str(&format!("</h{level}>\n"));
         self.facts.headings.push(Heading { level, id, text: words, part, span });
+        if let Some(part) = part {
+            self.out.parts.push((part, Span::at(self.out.html.len())));
+        }
     }
 
     pub(super) fn open_part(&mut self, part: Part) {
@@ -86,6 +89,9 @@ impl Writer<'_> {
 
     pub(super) fn close_part(&mut self) {
         if self.part.take().is_some() {
+            if let Some((_, span)) = self.out.parts.last_mut() {
+                *span = Span::from(span.range().start..self.out.html.len());
+            }
             self.out.html.push_str("</section>\n");
         }
     }

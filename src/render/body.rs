@@ -1,6 +1,8 @@
 //! Fills the holes of a text: links as seen from the page, pictures, words of the
 //! interface, shortcodes.
 
+use std::ops::Range;
+
 use tera::{Context, Value};
 
 use super::picture::push_image;
@@ -17,8 +19,19 @@ pub struct Setting<'a> {
     /// What stands before every address of the site: the way to its root, or its whole
     /// address.
     pub root: &'a str,
-    /// Whether it is shown on its own page, with the marks that only make sense there.
-    pub on_page: bool,
+    /// On what.
+    pub on: On,
+}
+
+/// On what a text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// Its own page, with the marks that only make sense there.
+    OwnPage,
+    /// Another page of the site.
+    OtherPage,
+    /// A feed, far from the site.
+    Feed,
 }
 
 impl Renderer<'_> {
@@ -27,13 +40,32 @@ impl Renderer<'_> {
     /// # Errors
     /// A shortcode's template that is missing or does not work.
     pub(super) fn text(&self, id: SourceId, setting: Setting<'_>) -> Result<String, Diagnostic> {
+        self.passage(id, 0..self.site.bodies[id.index()].html.len(), setting)
+    }
+
+    /// A stretch of the text of a source, by bytes of its body.
+    ///
+    /// # Errors
+    /// As [`Renderer::text`].
+    pub(super) fn passage(
+        &self,
+        id: SourceId,
+        range: Range<usize>,
+        setting: Setting<'_>,
+    ) -> Result<String, Diagnostic> {
         let body = &self.site.bodies[id.index()];
-        let mut html = String::with_capacity(body.html.len() + body.holes.len() * 48);
+        let holes = body.holes.iter().filter(|hole| {
+            // What stands at the very end belongs to what follows.
+            let at = hole.at as usize;
+            range.contains(&at) || (at == range.end && at == body.html.len())
+        });
+        let mut html = String::with_capacity(range.len() + body.holes.len() * 48);
+        let found = self.site.index.occurrences[id.index()].iter();
         let mut terms =
-            self.site.index.occurrences[id.index()].iter().filter(|found| found.role != Role::Text);
+            found.filter(|found| found.role != Role::Text && range.contains(&found.html.range().start));
         let mut term = terms.next();
-        let mut from = 0;
-        for hole in &body.holes {
+        let mut from = range.start;
+        for hole in holes {
             let at = hole.at as usize;
             while let Some(next) = term.filter(|next| next.html.range().start < at) {
                 from = self.push_term(&mut html, body, from, next, setting);
@@ -47,7 +79,7 @@ impl Renderer<'_> {
             from = self.push_term(&mut html, body, from, next, setting);
             term = terms.next();
         }
-        html.push_str(&body.html[from..]);
+        html.push_str(&body.html[from..range.end]);
         Ok(html)
     }
 
@@ -67,7 +99,7 @@ impl Renderer<'_> {
             _ => html.push_str(&body.html[from..range.start]),
         }
         let words = &body.html[range.clone()];
-        if found.role == Role::Link && setting.on_page {
+        if found.role == Role::Link && setting.on != On::Feed {
             let url = self.site.url(&self.site.index.addresses[found.term.index()]);
             html.push_str("<a class=\"term\" interestfor=\"");
             push_escaped(html, &super::terms::card_id(self.site, found.term));
@@ -94,7 +126,7 @@ impl Renderer<'_> {
             Piece::Link(number) => push_link(html, self.site, id, *number as usize, setting),
             Piece::Image(number) => push_image(html, self.site, id, *number as usize, setting.root),
             Piece::Label(key) => push_escaped(html, words.get(key)),
-            Piece::PartLabel(part) if setting.on_page => {
+            Piece::PartLabel(part) if setting.on == On::OwnPage => {
                 let key = match part {
                     crate::model::Part::Why => "part_why",
                     crate::model::Part::What => "part_what",
@@ -104,7 +136,7 @@ impl Renderer<'_> {
                 push_escaped(html, words.get(key));
                 html.push_str("</p>\n");
             }
-            Piece::Anchor(number) if setting.on_page => {
+            Piece::Anchor(number) if setting.on == On::OwnPage => {
                 let heading = &self.site.facts(id).headings[*number as usize];
                 html.push_str(" <a class=\"anchor\" href=\"#");
                 html.push_str(&address::encode(&heading.id));
@@ -174,7 +206,7 @@ fn push_link(html: &mut String, site: &Site, id: SourceId, number: usize, settin
         }
         Some(Resolved::Page(page)) if page.source.is_some_and(|to| site.facts(to).kind == Kind::Term) => {
             html.push_str(" class=\"term\"");
-            if setting.on_page
+            if setting.on != On::Feed
                 && let Some(term) = page.source.filter(|term| *term != id)
             {
                 html.push_str(" interestfor=\"");
@@ -190,7 +222,9 @@ fn push_link(html: &mut String, site: &Site, id: SourceId, number: usize, settin
 fn link_url(site: &Site, id: SourceId, number: usize, setting: Setting<'_>) -> Option<String> {
     match site.index.links[id.index()].get(number)? {
         Resolved::External(url) => Some(url.clone()),
-        Resolved::Page(page) if setting.on_page && page.source == Some(id) && page.rest.starts_with('#') => {
+        Resolved::Page(page)
+            if setting.on == On::OwnPage && page.source == Some(id) && page.rest.starts_with('#') =>
+        {
             Some(page.rest.clone())
         }
         Resolved::Page(page) => {

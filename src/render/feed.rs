@@ -8,7 +8,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesCData, BytesDecl, BytesText, Event};
 use serde_json::json;
 
-use super::body::Setting;
+use super::body::{On, Setting};
 use super::route::{Format, Scope, is_listed};
 use super::{Renderer, Site, view};
 use crate::diagnostic::Diagnostic;
@@ -123,7 +123,7 @@ impl Renderer<'_> {
     fn feed_text(&self, id: SourceId) -> Result<Arc<str>, Diagnostic> {
         let text = self.feed_texts[id.index()].get_or_init(|| {
             let root = whole(self.site, "");
-            let html = self.text(id, Setting { root: &root, on_page: false })?;
+            let html = self.text(id, Setting { root: &root, on: On::Feed })?;
             Ok(plain(&html).into())
         });
         text.clone()

@@ -6,6 +6,7 @@
 mod body;
 mod feed;
 mod list;
+mod map;
 mod page;
 mod picture;
 mod route;
@@ -14,6 +15,8 @@ mod template_fault;
 mod terms;
 mod theme;
 mod view;
+mod ways;
+mod whys;
 
 pub use picture::{Picture, Pictures, Variant};
 pub use route::{Format, Route, Scope, routes};

@@ -4,10 +4,11 @@ use serde_json::json;
 use tera::{Context, Value};
 
 use super::Renderer;
-use super::body::Setting;
+use super::body::{On, Setting};
 use super::route::{Format, Route, Scope};
 use super::view::{self, optional};
 use crate::diagnostic::Diagnostic;
+use crate::link;
 use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
 use crate::text::address;
 
@@ -49,6 +50,10 @@ impl Renderer<'_> {
             Route::Series(at) => self.series(at, address, Value::from("")),
             Route::AllSeries(language) => self.all_series(language, address),
             Route::Glossary(language) => self.glossary(language, address),
+            Route::Map(language) => self.map(language, address),
+            Route::Path(language) => self.path(language, address),
+            Route::Questions(language) => self.questions(language, address),
+            Route::Whys(at) => self.whys(at, address)?,
             Route::Tags(language) => self.tags(language, address),
             Route::Tag(at, number) => self.tag(at, number, address),
             Route::Archive(language) => self.archive(language, address),
@@ -111,7 +116,7 @@ impl Renderer<'_> {
 
     fn content(&self, id: SourceId, address: &str) -> Result<Value, Diagnostic> {
         let root = address::root_from(address);
-        let html = self.text(id, Setting { root: &root, on_page: true })?;
+        let html = self.text(id, Setting { root: &root, on: On::OwnPage })?;
         Ok(Value::safe_string(&html))
     }
 
@@ -125,18 +130,24 @@ impl Renderer<'_> {
             .filter(|part| facts.reading.parts[part_slot(*part)] > 0)
             .map(|part| json!({ "part": part, "minutes": facts.reading.parts[part_slot(part)].div_ceil(60) }))
             .collect();
+        let after = self.opened_by(id);
+        let way = link::way_to(id, &self.site.facts, &self.site.index);
+        let related = self.related(id, &[after.as_slice(), &way.posts].concat());
         page.fields = vec![
             ("post", self.views.of(id)),
             ("content", content),
             ("toc", Value::from_serializable(&contents(facts))),
             ("series", self.place_in_series(id)),
             ("needs", self.needs(id)),
+            ("way", self.way(&way)),
+            ("after", self.views.all(&after)),
+            ("related", self.views.all(&related)),
             ("explains", self.explained(id)),
             ("part_minutes", Value::from_serializable(&minutes)),
             ("newer", newer),
             ("older", older),
             ("backlinks", self.backlinks(id)),
-            ("cards", super::terms::cards(self.site, id)),
+            ("cards", super::terms::cards(self.site, &[id])),
             ("extra", Value::from_serializable(&facts.extra)),
         ];
         Ok(page)
@@ -179,6 +190,7 @@ impl Renderer<'_> {
                 let other = page.map(|page| self.site.facts(page));
                 json!({
                     "name": need.name.value,
+                    "key": page.filter(|page| self.site.facts(*page).kind == Kind::Term).map(|page| super::terms::key(self.site, page)),
                     "reason": need.reason,
                     "url": page.map(|page| self.site.url(&self.site.index.addresses[page.index()])),
                     "why": other.map_or("", view::why),
@@ -210,14 +222,23 @@ impl Renderer<'_> {
         let graph = &self.site.index.graph;
         let is_term = |other: &SourceId| self.site.facts(*other).kind == Kind::Term;
         let opens: Vec<SourceId> = graph.opens[id.index()].iter().copied().filter(is_term).collect();
+        let named = |other: &SourceId| {
+            *other != id
+                && !opens.contains(other)
+                && self.site.index.named[other.index()].in_short.contains(&id)
+        };
+        let terms = self.site.index.terms_in(self.site.facts(id).language).iter().copied();
+        let named_by: Vec<SourceId> = terms.filter(named).collect();
         page.fields = vec![
             ("term", self.views.of(id)),
+            ("key", super::terms::key(self.site, id).into()),
             ("content", content),
             ("needs", self.needs(id)),
             ("needed_by", self.views.all(&opens)),
+            ("named_by", self.views.all(&named_by)),
             ("explained_in", self.views.all(&graph.explained_by[id.index()])),
             ("used_in", super::terms::used_in(self.site, id)),
-            ("cards", super::terms::cards(self.site, id)),
+            ("cards", super::terms::cards(self.site, &[id])),
             ("extra", Value::from_serializable(&self.site.facts(id).extra)),
         ];
         Ok(page)
@@ -232,7 +253,7 @@ impl Renderer<'_> {
             ("content", content),
             ("toc", Value::from_serializable(&contents(facts))),
             ("updated", Value::from_serializable(&updated)),
-            ("cards", super::terms::cards(self.site, id)),
+            ("cards", super::terms::cards(self.site, &[id])),
             ("extra", Value::from_serializable(&facts.extra)),
         ];
         Ok(page)
@@ -245,7 +266,7 @@ impl Renderer<'_> {
         Ok(match at {
             Some(at) => {
                 let mut fields = self.series(at, address, content).fields;
-                fields.push(("cards", super::terms::cards(self.site, id)));
+                fields.push(("cards", super::terms::cards(self.site, &[id])));
                 Page { fields, scope: Some(Scope::Series(at)), ..page }
             }
             None => page,

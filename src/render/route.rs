@@ -18,6 +18,14 @@ pub enum Route {
     AllSeries(LanguageId),
     /// The glossary of a language.
     Glossary(LanguageId),
+    /// The map of a language's terms.
+    Map(LanguageId),
+    /// The posts of a language in an order to read them in.
+    Path(LanguageId),
+    /// The terms of a language by the questions that they answer.
+    Questions(LanguageId),
+    /// The whys of a series, by its place in the index.
+    Whys(usize),
     /// All tags of a language.
     Tags(LanguageId),
     /// A page of a tag's posts, by its place in the index.
@@ -90,6 +98,10 @@ impl Route {
             Route::Series(at) => site.index.series[*at].address.clone(),
             Route::AllSeries(language) => format!("{}series/", prefix(*language)),
             Route::Glossary(language) => format!("{}glossary/", prefix(*language)),
+            Route::Map(language) => format!("{}map/", prefix(*language)),
+            Route::Path(language) => format!("{}path/", prefix(*language)),
+            Route::Questions(language) => format!("{}questions/", prefix(*language)),
+            Route::Whys(at) => format!("{}why/", site.index.series[*at].address),
             Route::Tags(language) => format!("{}tags/", prefix(*language)),
             Route::Tag(at, number) => numbered(&site.index.tags[*at].address, *number),
             Route::Archive(language) => format!("{}archive/", prefix(*language)),
@@ -155,7 +167,10 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
             routes.push(Route::AllSeries(language));
         }
         if !index.terms_in(language).is_empty() {
-            routes.push(Route::Glossary(language));
+            routes.extend([Route::Glossary(language), Route::Map(language), Route::Questions(language)]);
+        }
+        if posts > 0 {
+            routes.push(Route::Path(language));
         }
         if index.tags_in(language).next().is_some() {
             routes.push(Route::Tags(language));
@@ -165,6 +180,9 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
     for (at, series) in index.series.iter().enumerate() {
         if series.source.is_none() {
             routes.push(Route::Series(at));
+        }
+        if !series.posts.is_empty() {
+            routes.push(Route::Whys(at));
         }
         routes.extend(feeds(site, Scope::Series(at)));
     }

@@ -50,7 +50,10 @@ fn lists(site: &Site) -> Vec<String> {
             lists.push(format!("{prefix}series/"));
         }
         if !site.index.terms_in(language).is_empty() {
-            lists.push(format!("{prefix}glossary/"));
+            lists.extend(["glossary/", "map/", "questions/"].map(|page| format!("{prefix}{page}")));
+        }
+        if !site.index.posts_in(language).is_empty() {
+            lists.push(format!("{prefix}path/"));
         }
         if site.index.tags_in(language).next().is_some() {
             lists.push(format!("{prefix}tags/"));
@@ -64,6 +67,8 @@ fn lists(site: &Site) -> Vec<String> {
             .filter(|series| series.source.is_none())
             .map(|series| series.address.clone()),
     );
+    let with_posts = site.index.series.iter().filter(|series| !series.posts.is_empty());
+    lists.extend(with_posts.map(|series| format!("{}why/", series.address)));
     lists.extend(site.index.tags.iter().map(|tag| tag.address.clone()));
     lists
 }

@@ -34,15 +34,9 @@ pub fn used_in(site: &Site, term: SourceId) -> Value {
     Value::from_serializable(&uses)
 }
 
-/// The terms that a text links to, in order: what their cards say.
-pub fn cards(site: &Site, id: SourceId) -> Value {
-    let by_text = site.index.occurrences[id.index()].iter().filter(|found| found.role == Role::Link);
-    let by_hand = site.index.links[id.index()].iter().filter_map(|link| match link {
-        Resolved::Page(page) => page.source,
-        _ => None,
-    });
-    let mut terms: Vec<SourceId> = by_text.map(|found| found.term).chain(by_hand).collect();
-    terms.retain(|term| *term != id && site.facts(*term).kind == Kind::Term);
+/// The terms that texts link to: what their cards say.
+pub fn cards(site: &Site, texts: &[SourceId]) -> Value {
+    let mut terms: Vec<SourceId> = texts.iter().flat_map(|text| linked(site, *text)).collect();
     terms.sort_unstable();
     terms.dedup();
     let card = |term: &SourceId| {
@@ -57,6 +51,23 @@ pub fn cards(site: &Site, id: SourceId) -> Value {
         })
     };
     Value::from_serializable(&terms.iter().map(card).collect::<Vec<_>>())
+}
+
+/// The terms that a text links to, by itself or by hand.
+fn linked(site: &Site, text: SourceId) -> impl Iterator<Item = SourceId> {
+    let by_text = site.index.occurrences[text.index()].iter().filter(|found| found.role == Role::Link);
+    let by_hand = site.index.links[text.index()].iter().filter_map(|link| match link {
+        Resolved::Page(page) => page.source,
+        _ => None,
+    });
+    let terms = by_text.map(|found| found.term).chain(by_hand);
+    terms.filter(move |term| *term != text && site.facts(*term).kind == Kind::Term)
+}
+
+/// What a term is known by in the browser, where readers mark what they know.
+pub fn key(site: &Site, term: SourceId) -> String {
+    let facts = site.facts(term);
+    format!("{}/{}", site.config.language(facts.language).code, facts.slug)
 }
 
 /// The id of a term's card; ids that begin with `wf-` are the theme's own.

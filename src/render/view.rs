@@ -66,6 +66,8 @@ struct Place<'a> {
 struct Term<'a> {
     name: &'a str,
     url: String,
+    /// What readers' marks are kept under.
+    key: String,
     also: Vec<&'a str>,
     why: &'a str,
     short: &'a str,
@@ -223,6 +225,7 @@ fn term<'a>(site: &'a Site, id: SourceId, facts: &'a Facts) -> Term<'a> {
     Term {
         name: &facts.title.value,
         url: site.url(&site.index.addresses[id.index()]),
+        key: super::terms::key(site, id),
         also: facts.also.iter().map(|name| name.value.as_str()).collect(),
         why: why(facts),
         short: facts.short.as_ref().map_or("", |short| &short.value),
@@ -269,6 +272,7 @@ fn series(site: &Site, views: &[Value], at: usize) -> Value {
     object([
         ("title", series.title.as_str().into()),
         ("url", site.url(&series.address).into()),
+        ("url_whys", site.url(&format!("{}why/", series.address)).into()),
         ("why", facts.map_or("", why).into()),
         ("count", series.posts.len().into()),
         ("minutes", seconds.div_ceil(60).max(1).into()),
@@ -336,6 +340,9 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
             "series": index.series_in(id).next().is_some(),
             "tags": index.tags_in(id).next().is_some(),
             "archive": !index.posts_in(id).is_empty(),
+            "map": !index.terms_in(id).is_empty(),
+            "questions": !index.terms_in(id).is_empty(),
+            "path": !index.posts_in(id).is_empty(),
             "about": index.pages[usize::from(id.0)].iter().any(|page| index.addresses[page.index()] == about),
         },
         "urls": {
@@ -343,6 +350,9 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
             "series": url("series/"),
             "tags": url("tags/"),
             "archive": url("archive/"),
+            "map": url("map/"),
+            "questions": url("questions/"),
+            "path": url("path/"),
             "about": url("about/"),
         },
         "hue": site.config.hue,

@@ -10,6 +10,7 @@ pub mod josa;
 pub mod script;
 pub mod shortcode;
 pub mod slug;
+pub mod width;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

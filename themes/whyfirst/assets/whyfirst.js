@@ -1,6 +1,6 @@
 // Adds to pages that read as well without it: light and dark, copying, margin notes, one's place.
 (() => {
-  const words = document.currentScript.dataset
+  const { dataset: words, src: source } = document.currentScript
   const look = document.documentElement.dataset
   const night = matchMedia("(prefers-color-scheme: dark)")
   const wide = matchMedia("(min-width: 64rem)")
@@ -106,7 +106,78 @@
     })
   }
 
-  const start = () => [themeSwitch, copyButtons, marginNotes, contents, cards].forEach((add) => add())
+  // What a reader knows already, term by term; it stays in the browser, and each site of a
+  // host has its own.
+  function marks() {
+    const place = `known ${new URL(".", source).pathname}`
+    const read = () => { try { return new Set(JSON.parse(localStorage[place] ?? "[]")) } catch { return new Set() } }
+    let known = read()
+    const total = new Set([...document.querySelectorAll("li [data-mark]")].map((button) => button.dataset.mark))
+    const ready = (it) => !known.has(it.dataset.term) && known.size > 0 && it.dataset.needs.split(" ").every((need) => !need || known.has(need))
+    const show = () => {
+      const next = new Set()
+      each("[data-needs]", (it) => { if (ready(it)) next.add(it.dataset.term) })
+      each("[data-term]", (it) => {
+        it.classList.toggle("known", known.has(it.dataset.term))
+        it.classList.toggle("ready", next.has(it.dataset.term))
+      })
+      each("[data-mark]", (button) => { button.ariaPressed = known.has(button.dataset.mark); button.hidden = false })
+      each(".marks", (it) => {
+        const n = [...total].filter((term) => known.has(term)).length
+        const count = it.querySelector("[data-count]")
+        count.textContent = count.dataset.count.replace("{n}", n).replace("{total}", total.size)
+        it.hidden = n === 0
+      })
+    }
+    const keep = () => {
+      try { localStorage[place] = JSON.stringify([...known]) } catch {}
+      show()
+    }
+    each("[data-mark]", (button) => {
+      button.onclick = () => {
+        const term = button.dataset.mark
+        if (!known.delete(term)) known.add(term)
+        keep()
+      }
+    })
+    each(".marks .clear", (button) => {
+      button.onclick = () => { known = new Set([...known].filter((term) => !total.has(term))); keep() }
+    })
+    addEventListener("storage", (event) => { if (event.key === place) { known = read(); show() } })
+    show()
+  }
+
+  // The term under the pointer or in focus lights up all that it rests on, to the ground,
+  // and what it opens.
+  function map() {
+    const drawing = document.querySelector(".map-drawing")
+    if (!drawing) return
+    const lines = [...drawing.querySelectorAll(".map-line")]
+    const light = ({ target }) => {
+      const box = target.closest?.(".map-box")
+      const on = new Set()
+      const follow = (term, end, other) => {
+        for (const line of lines.filter((it) => it.dataset[end] === term && !on.has(it))) {
+          on.add(line).add(line.dataset[other])
+          if (end === "to") follow(line.dataset[other], end, other)
+        }
+      }
+      if (box) {
+        on.add(box.dataset.term)
+        follow(box.dataset.term, "to", "from")
+        follow(box.dataset.term, "from", "to")
+      }
+      drawing.classList.toggle("lit", !!box)
+      for (const line of lines) line.classList.toggle("on", on.has(line))
+      each(".map-box", (it) => it.classList.toggle("on", on.has(it.dataset.term)))
+    }
+    drawing.addEventListener("pointerover", light)
+    drawing.addEventListener("pointerleave", light)
+    drawing.addEventListener("focusin", light)
+    drawing.addEventListener("focusout", light)
+  }
+
+  const start = () => [marks, map, themeSwitch, copyButtons, marginNotes, contents, cards].forEach((add) => add())
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
   else start()
 })()
