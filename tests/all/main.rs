@@ -5,6 +5,7 @@ mod commands;
 mod documents;
 mod drawings;
 mod fix;
+mod ideas;
 mod korean;
 mod markdown;
 mod pictures;

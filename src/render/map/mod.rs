@@ -21,7 +21,8 @@ impl Renderer<'_> {
         let (joined, alone): (Vec<SourceId>, Vec<SourceId>) =
             index.terms_in(language).iter().partition(|term| {
                 let is_term = |other: &&SourceId| self.is_term_of(language, **other);
-                let mut joins = index.graph.needs[term.index()].iter().chain(&index.graph.opens[term.index()]);
+                let mut joins =
+                    index.graph.needs[term.index()].iter().chain(&index.graph.opens[term.index()]);
                 joins.any(|other| is_term(&other))
             });
         let mut layers: Vec<Vec<SourceId>> = Vec::new();
