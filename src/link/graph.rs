@@ -240,70 +240,88 @@ fn rank(id: SourceId, page: &Facts) -> Rank {
     (date.is_none(), date, page.order.as_ref().map(|order| order.value), stage, id)
 }
 
-/// The posts of a language: needs first always, the order of a series where no need
-/// stands against it, else by date.
+/// The posts of a language: needs first always; where no need stands against it, the order
+/// of a series; where neither does, what the terms of a post need in their turn; else by
+/// date.
 fn reading_order(language: LanguageId, facts: &[Facts], index: &Index, graph: &Graph) -> Vec<SourceId> {
     let posts = index.posts_in(language);
     let listed: HashSet<SourceId> = posts.iter().copied().collect();
-    let in_list = |post: &SourceId| listed.contains(post);
-    let mut queue =
-        Queue { facts, needs: vec![0; facts.len()], turns: vec![0; facts.len()], ..Queue::default() };
-    for post in posts {
-        queue.needs[post.index()] = graph.before[post.index()].iter().filter(|post| in_list(post)).count();
+    let mut queue = Queue { facts, waits: vec![[0; 3]; facts.len()], ..Queue::default() };
+    let series = index.series_in(language).flat_map(|series| series.posts.windows(2));
+    for pair in series {
+        queue.wait(pair[1], pair[0], Queue::SERIES);
     }
-    let mut next_in_series: HashMap<SourceId, SourceId> = HashMap::new();
-    for pair in index.series_in(language).flat_map(|series| series.posts.windows(2)) {
-        queue.turns[pair[1].index()] += 1;
-        next_in_series.insert(pair[0], pair[1]);
+    for &post in posts {
+        for need in graph.before[post.index()].iter().filter(|need| listed.contains(need)) {
+            queue.wait(post, *need, Queue::NEEDS);
+        }
+        for teacher in taught_before(post, index, graph).filter(|teacher| listed.contains(teacher)) {
+            queue.wait(post, teacher, Queue::GROUND);
+        }
     }
     posts.iter().for_each(|post| queue.offer(*post));
-    let mut order = Vec::with_capacity(posts.len());
-    while let Some(post) = queue.next() {
-        order.push(post);
-        for next in graph.after[post.index()].iter().filter(|post| in_list(post)) {
-            queue.needs[next.index()] -= 1;
-            queue.offer(*next);
-        }
-        if let Some(next) = next_in_series.get(&post) {
-            queue.turns[next.index()] -= 1;
-            queue.offer(*next);
-        }
-    }
-    order
+    std::iter::from_fn(|| queue.next()).collect()
+}
+
+/// The posts that explain what the terms of a post, explained or needed, need themselves.
+fn taught_before<'g>(
+    post: SourceId,
+    index: &'g Index,
+    graph: &'g Graph,
+) -> impl Iterator<Item = SourceId> + 'g {
+    let explains = index.explains[post.index()].iter().flatten();
+    let terms = explains.chain(&graph.needs[post.index()]);
+    let needs = terms.flat_map(|term| &graph.needs[term.index()]);
+    needs.filter_map(move |need| graph.teacher(*need, post, index)).filter(move |teacher| *teacher != post)
 }
 
 /// Posts that can be read next.
 #[derive(Default)]
 struct Queue<'a> {
     facts: &'a [Facts],
-    /// How much of what each post needs has not been read.
-    needs: Vec<usize>,
-    /// Whether the post before it in its series has not been read.
-    turns: Vec<usize>,
-    ready: BinaryHeap<Reverse<Rank>>,
-    /// Posts that only wait for their turn in a series.
-    waiting: BinaryHeap<Reverse<Rank>>,
+    /// How many posts each waits for that have not been read: for its needs, for its turn
+    /// in a series, and for what its terms rest on.
+    waits: Vec<[u32; 3]>,
+    /// Which posts wait for each, and for what.
+    waiting: HashMap<SourceId, Vec<(SourceId, usize)>>,
+    /// Posts whose needs are met: those that wait for nothing; those that wait for what
+    /// their terms rest on; those that also wait for their turn.
+    ready: [BinaryHeap<Reverse<Rank>>; 3],
     taken: HashSet<SourceId>,
 }
 
 impl Queue<'_> {
-    fn offer(&mut self, post: SourceId) {
-        if self.needs[post.index()] > 0 {
-            return;
-        }
-        let rank = Reverse(rank(post, &self.facts[post.index()]));
-        let heap = if self.turns[post.index()] == 0 { &mut self.ready } else { &mut self.waiting };
-        heap.push(rank);
+    const NEEDS: usize = 0;
+    const SERIES: usize = 1;
+    const GROUND: usize = 2;
+
+    fn wait(&mut self, post: SourceId, before: SourceId, reason: usize) {
+        self.waits[post.index()][reason] += 1;
+        self.waiting.entry(before).or_default().push((post, reason));
     }
 
-    /// The first post that is ready; where a series stands against a need, the first
-    /// that only waits for its turn.
+    fn offer(&mut self, post: SourceId) {
+        let heap = match self.waits[post.index()] {
+            [0, 0, 0] => 0,
+            [0, 0, _] => 1,
+            [0, _, _] => 2,
+            _ => return,
+        };
+        self.ready[heap].push(Reverse(rank(post, &self.facts[post.index()])));
+    }
+
+    /// The first post of those that wait for the least.
     fn next(&mut self) -> Option<SourceId> {
         loop {
-            let Reverse((.., post)) = self.ready.pop().or_else(|| self.waiting.pop())?;
-            if self.taken.insert(post) {
-                return Some(post);
+            let Reverse((.., post)) = self.ready.iter_mut().find_map(BinaryHeap::pop)?;
+            if !self.taken.insert(post) {
+                continue;
             }
+            for (next, reason) in self.waiting.remove(&post).unwrap_or_default() {
+                self.waits[next.index()][reason] -= 1;
+                self.offer(next);
+            }
+            return Some(post);
         }
     }
 }

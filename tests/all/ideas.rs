@@ -168,6 +168,32 @@ proptest! {
     }
 
     #[test]
+    fn nor_before_what_its_terms_rest_on(mut ideas in ideas()) {
+        ideas.posts.iter_mut().for_each(|post| post.series = None);
+        let site = linked(&ideas);
+        let order = &site.index.graph.order[0];
+        let place = |post: SourceId| order.iter().position(|it| *it == post);
+        let rests_on = |post: SourceId| {
+            let of_terms = site.needs.iter().filter(|(term, _)| {
+                site.needs[&post].contains(term) || site.explainers(**term).contains(&post)
+            });
+            let needs = of_terms.filter(|(id, _)| site.facts[id.index()].kind == Kind::Term).flat_map(|(_, needs)| needs);
+            let posts = needs.map(|need| site.explainers(*need));
+            posts.filter(|posts| !posts.is_empty() && !posts.contains(&post)).chain(site.before(post)).collect::<Vec<_>>()
+        };
+        let steps: BTreeMap<SourceId, BTreeSet<SourceId>> =
+            site.posts().into_iter().map(|post| (post, rests_on(post).into_iter().flatten().collect())).collect();
+        if !site.index.graph.cycles.is_empty() || steps.keys().any(|post| reaches(&steps, *post, *post)) {
+            return Ok(());
+        }
+        for post in site.posts() {
+            for choice in rests_on(post) {
+                prop_assert!(choice.iter().any(|it| place(*it) < place(post)), "{:?}", site.facts[post.index()].path);
+            }
+        }
+    }
+
+    #[test]
     fn every_circle_of_terms_is_reported_and_nothing_else_is(ideas in ideas()) {
         let site = linked(&ideas);
         let is_term = |id: &SourceId| site.facts[id.index()].kind == Kind::Term;
