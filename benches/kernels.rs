@@ -154,7 +154,12 @@ fn facts(config: &Config, posts: usize, terms: usize) -> Vec<Facts> {
         Source::new(path, text)
     };
     let token = Source::new("content/glossary/token.md", TERM);
+    let series = |number: usize| {
+        let head = format!("+++\ntitle = \"연재 {number}\"\nwhy = \"까닭\"\n+++\n");
+        Source::new(format!("content/posts/series-{number}/_index.md"), head)
+    };
     std::iter::once(token)
+        .chain((0..posts.div_ceil(10)).map(series))
         .chain((0..terms).map(term))
         .chain((0..posts).map(post))
         .filter_map(|source| parse::parse(&source, config, &memo).page)

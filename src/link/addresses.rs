@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::{Index, ids};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, catalog};
@@ -12,7 +14,7 @@ use crate::text::{address, slug};
 /// Who has which address. Pages end in `/`; files do not.
 #[derive(Debug, Default)]
 pub struct Claims {
-    by_address: BTreeMap<String, Claim>,
+    by_address: FxHashMap<String, Claim>,
 }
 
 /// What stands at an address.
@@ -37,7 +39,7 @@ impl Claims {
         self.by_address.get(page).or_else(|| self.by_address.get(&format!("{page}/"))).copied()
     }
 
-    /// All addresses that there are, to find the nearest one.
+    /// All addresses that there are, in no order, to find the nearest one.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         let is_there = |(_, claim): &(&String, &Claim)| **claim != Claim::Reserved;
         self.by_address.iter().filter(is_there).map(|(address, _)| address.as_str())
@@ -128,6 +130,11 @@ pub fn claim(
 /// Reports what differs only by capital letters: one file on the usual disks of Windows
 /// and macOS, two on a server. Files beside content have their addresses by now.
 pub fn alike(facts: &[Facts], files: &[File], index: &Index, diagnostics: &mut Vec<Diagnostic>) {
+    let has_capitals = |address: &str| address.chars().any(|c| c.is_uppercase());
+    let written = index.addresses.iter().chain(index.redirects.iter().map(|(address, _)| address));
+    if !written.chain(index.file_addresses.values()).any(|address| has_capitals(address)) {
+        return;
+    }
     let published = ids(facts).filter(|(id, _)| index.published[id.index()]);
     let pages = published
         .map(|(id, facts)| (index.addresses[id.index()].as_str(), Place::new(&facts.path, facts.title.span)));
@@ -226,28 +233,32 @@ impl Register<'_> {
     }
 }
 
-/// The address of a file that lies beside content: in the folder of the page whose
-/// folder it lies in, else where it lies, numbers that order left out.
-pub fn beside(file: &File, facts: &[Facts], index: &Index) -> Option<String> {
-    let folder = address::folder(&file.path);
-    let name = &file.path[folder.len() + usize::from(!folder.is_empty())..];
-    let own = ids(facts).find(|(id, facts)| {
-        index.published[id.index()] && {
-            let stem = facts.path.rsplit('/').next().unwrap_or_default();
-            (stem == "index.md" || (stem.starts_with("index.") && stem.ends_with(".md")))
-                && folder_holds(address::folder(&facts.path), folder)
+/// The folders that pages have to themselves, each with the page that its files go with.
+pub fn own_folders<'f>(facts: &'f [Facts], index: &Index) -> FxHashMap<&'f str, SourceId> {
+    let mut folders = FxHashMap::default();
+    for (id, page) in ids(facts).filter(|(id, _)| index.published[id.index()]) {
+        let name = page.path.rsplit('/').next().unwrap_or_default();
+        if name == "index.md" || (name.starts_with("index.") && name.ends_with(".md")) {
+            folders.entry(address::folder(&page.path)).or_insert(id);
         }
-    });
-    if let Some((id, facts)) = own {
-        let inner = folder[address::folder(&facts.path).len()..].trim_start_matches('/');
-        let inner = if inner.is_empty() { String::new() } else { format!("{inner}/") };
-        return Some(format!("{}{inner}{name}", index.addresses[id.index()]));
     }
-    let inner = folder.strip_prefix("content").unwrap_or(folder).trim_start_matches('/');
-    Some(if inner.is_empty() { name.to_owned() } else { format!("{inner}/{name}") })
+    folders
 }
 
-/// Whether `folder` is `outer` or lies in it.
-fn folder_holds(outer: &str, folder: &str) -> bool {
-    folder == outer || folder.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+/// The address of a file that lies beside content: in the folder of the page whose
+/// folder it lies in, else where it lies, numbers that order left out.
+pub fn beside(file: &File, own_folders: &FxHashMap<&str, SourceId>, index: &Index) -> String {
+    let folder = address::folder(&file.path);
+    let name = &file.path[folder.len() + usize::from(!folder.is_empty())..];
+    let mut outer = folder;
+    while !outer.is_empty() {
+        if let Some(id) = own_folders.get(outer) {
+            let inner = folder[outer.len()..].trim_start_matches('/');
+            let inner = if inner.is_empty() { String::new() } else { format!("{inner}/") };
+            return format!("{}{inner}{name}", index.addresses[id.index()]);
+        }
+        outer = address::folder(outer);
+    }
+    let inner = folder.strip_prefix("content").unwrap_or(folder).trim_start_matches('/');
+    if inner.is_empty() { name.to_owned() } else { format!("{inner}/{name}") }
 }

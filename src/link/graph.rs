@@ -6,8 +6,9 @@
 //! else, so that the rest of the site still has its order.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
+use std::collections::{BinaryHeap, VecDeque};
 
+use fixedbitset::FixedBitSet;
 use jiff::ZonedDateTime;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -245,17 +246,20 @@ fn rank(id: SourceId, page: &Facts) -> Rank {
 /// date.
 fn reading_order(language: LanguageId, facts: &[Facts], index: &Index, graph: &Graph) -> Vec<SourceId> {
     let posts = index.posts_in(language);
-    let listed: HashSet<SourceId> = posts.iter().copied().collect();
-    let mut queue = Queue { facts, waits: vec![[0; 3]; facts.len()], ..Queue::default() };
+    let mut listed = FixedBitSet::with_capacity(facts.len());
+    posts.iter().for_each(|post| listed.insert(post.index()));
+    let (waits, waiting) = (vec![[0; 3]; facts.len()], vec![Vec::new(); facts.len()]);
+    let mut queue =
+        Queue { facts, waits, waiting, taken: FixedBitSet::with_capacity(facts.len()), ..Queue::default() };
     let series = index.series_in(language).flat_map(|series| series.posts.windows(2));
     for pair in series {
         queue.wait(pair[1], pair[0], Queue::SERIES);
     }
     for &post in posts {
-        for need in graph.before[post.index()].iter().filter(|need| listed.contains(need)) {
+        for need in graph.before[post.index()].iter().filter(|need| listed.contains(need.index())) {
             queue.wait(post, *need, Queue::NEEDS);
         }
-        for teacher in taught_before(post, index, graph).filter(|teacher| listed.contains(teacher)) {
+        for teacher in taught_before(post, index, graph).filter(|teacher| listed.contains(teacher.index())) {
             queue.wait(post, teacher, Queue::GROUND);
         }
     }
@@ -283,11 +287,11 @@ struct Queue<'a> {
     /// in a series, and for what its terms rest on.
     waits: Vec<[u32; 3]>,
     /// Which posts wait for each, and for what.
-    waiting: HashMap<SourceId, Vec<(SourceId, usize)>>,
+    waiting: Vec<Vec<(SourceId, usize)>>,
     /// Posts whose needs are met: those that wait for nothing; those that wait for what
     /// their terms rest on; those that also wait for their turn.
     ready: [BinaryHeap<Reverse<Rank>>; 3],
-    taken: HashSet<SourceId>,
+    taken: FixedBitSet,
 }
 
 impl Queue<'_> {
@@ -297,7 +301,7 @@ impl Queue<'_> {
 
     fn wait(&mut self, post: SourceId, before: SourceId, reason: usize) {
         self.waits[post.index()][reason] += 1;
-        self.waiting.entry(before).or_default().push((post, reason));
+        self.waiting[before.index()].push((post, reason));
     }
 
     fn offer(&mut self, post: SourceId) {
@@ -314,10 +318,10 @@ impl Queue<'_> {
     fn next(&mut self) -> Option<SourceId> {
         loop {
             let Reverse((.., post)) = self.ready.iter_mut().find_map(BinaryHeap::pop)?;
-            if !self.taken.insert(post) {
+            if self.taken.put(post.index()) {
                 continue;
             }
-            for (next, reason) in self.waiting.remove(&post).unwrap_or_default() {
+            for (next, reason) in std::mem::take(&mut self.waiting[post.index()]) {
                 self.waits[next.index()][reason] -= 1;
                 self.offer(next);
             }

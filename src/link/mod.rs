@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 use fixedbitset::FixedBitSet;
 use jiff::ZonedDateTime;
+use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -141,8 +142,8 @@ pub fn link(facts: &[Facts], files: &[File], config: &Config, edition: &Edition)
     series::gather(facts, config, &mut index, &mut diagnostics);
     index.tags = tags::gather(facts, config, &index.posts);
     let names = names::Names::gather(facts, &index.published, &mut diagnostics);
-    let mut claims = addresses::claim(facts, files, config, &mut index, &mut diagnostics);
-    targets::resolve(facts, files, config, &names, &mut claims, &mut index, &mut diagnostics);
+    let claims = addresses::claim(facts, files, config, &mut index, &mut diagnostics);
+    targets::resolve(facts, files, config, &names, &claims, &mut index, &mut diagnostics);
     addresses::alike(facts, files, &index, &mut diagnostics);
     index.graph = graph::gather(facts, config, &index);
     (index.floors, index.known) = reader::known(facts, config, &index, &names);
@@ -194,7 +195,7 @@ fn newest_first(facts: &[Facts], a: SourceId, b: SourceId) -> std::cmp::Ordering
 
 /// For each source the published sources of the same key, the main language first.
 fn translations(facts: &[Facts], published: &[bool]) -> Vec<Vec<SourceId>> {
-    let mut by_key: BTreeMap<&Arc<str>, Vec<SourceId>> = BTreeMap::new();
+    let mut by_key: FxHashMap<&Arc<str>, Vec<SourceId>> = FxHashMap::default();
     for (id, facts) in ids(facts).filter(|(id, _)| published[id.index()]) {
         by_key.entry(&facts.key).or_default().push(id);
     }

@@ -1,7 +1,9 @@
 //! Names: what `[[어텐션]]`, `needs` and `explains` may call a page.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::sync::Mutex;
+
+use rustc_hash::FxHashMap;
 
 use super::ids;
 use crate::diagnostic::{Diagnostic, Place, catalog};
@@ -11,12 +13,18 @@ use crate::text::nearest;
 /// Every name of every published page, by language. A term's name wins over a title.
 #[derive(Debug, Default)]
 pub struct Names {
-    by_name: HashMap<(LanguageId, String), Vec<SourceId>>,
-    /// The names as they are written, to find the nearest one.
-    written: HashMap<LanguageId, Vec<String>>,
+    by_name: Vec<FxHashMap<String, Named>>,
     /// The nearest name of each that nobody knows: a term that was renamed may be named
     /// by thousands of posts.
-    nearest: RefCell<HashMap<(LanguageId, String), Option<String>>>,
+    nearest: Mutex<FxHashMap<(LanguageId, String), Option<String>>>,
+}
+
+/// The pages of one name.
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    first: SourceId,
+    /// Another one of the same kind.
+    second: Option<SourceId>,
 }
 
 /// What a name means.
@@ -36,51 +44,90 @@ impl Names {
         let kinds = [Kind::Term, Kind::Post, Kind::Series, Kind::Page];
         for kind in kinds {
             for (id, page) in ids(facts).filter(|(id, facts)| facts.kind == kind && published[id.index()]) {
-                for name in std::iter::once(&page.title).chain(&page.also) {
-                    let known = names.by_name.entry((page.language, folded(&name.value))).or_default();
-                    if let Some(other) = known.first().map(|other| &facts[other.index()])
-                        && kind == Kind::Term
-                        && other.path != page.path
-                    {
+                for name in names_of(page) {
+                    let Some(other) = names.add(page, id, &name.value, facts) else { continue };
+                    let other = &facts[other.index()];
+                    if kind == Kind::Term && other.path != page.path {
                         let place = Place::new(&page.path, name.span);
                         let theirs = Place::new(&other.path, other.title.span);
                         diagnostics.push(catalog::name_of_two(place, &name.value, theirs));
                     }
-                    if !known.contains(&id) {
-                        known.push(id);
-                    }
-                    names.written.entry(page.language).or_default().push(name.value.clone());
                 }
             }
         }
         names
     }
 
+    /// Adds a name. The page that has it already.
+    fn add(&mut self, page: &Facts, id: SourceId, name: &str, facts: &[Facts]) -> Option<SourceId> {
+        let language = usize::from(page.language.0);
+        if self.by_name.len() <= language {
+            self.by_name.resize_with(language + 1, FxHashMap::default);
+        }
+        let known = self.by_name[language].entry(folded(name).into_owned());
+        let mut is_new = false;
+        let known = known.or_insert_with(|| {
+            is_new = true;
+            Named { first: id, second: None }
+        });
+        let same_kind = facts[known.first.index()].kind == page.kind;
+        if known.second.is_none() && known.first != id && same_kind {
+            known.second = Some(id);
+        }
+        (!is_new).then_some(known.first)
+    }
+
     /// What a name means on a page of a language; a name that the language does not
     /// have is looked for in the main one.
     pub fn find(&self, language: LanguageId, name: &str, facts: &[Facts]) -> Meaning {
         let key = folded(name);
-        let found = [language, LanguageId(0)]
-            .into_iter()
-            .find_map(|language| self.by_name.get(&(language, key.clone())));
-        match found.map(Vec::as_slice) {
-            Some([first, second, ..]) if facts[first.index()].kind == facts[second.index()].kind => {
-                Meaning::Several(*first, *second)
-            }
-            Some([first, ..]) => Meaning::One(*first),
-            _ => {
-                let mut known = self.nearest.borrow_mut();
-                let near = known.entry((language, key)).or_insert_with(|| {
-                    let written = self.written.get(&language).into_iter().flatten().map(String::as_str);
-                    nearest(name, written).map(str::to_owned)
-                });
-                Meaning::Nothing(near.clone())
-            }
+        let named = |language: LanguageId| self.by_name.get(usize::from(language.0))?.get(&*key).copied();
+        match named(language).or_else(|| named(LanguageId(0))) {
+            Some(Named { first, second: Some(second) }) => Meaning::Several(first, second),
+            Some(Named { first, .. }) => Meaning::One(first),
+            None => Meaning::Nothing(self.nearest(language, name, key.into_owned(), facts)),
         }
+    }
+
+    fn nearest(&self, language: LanguageId, name: &str, key: String, facts: &[Facts]) -> Option<String> {
+        // A thread that broke while it held the lock left nothing half done.
+        let mut known = self.nearest.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let entry = known.entry((language, key));
+        let near = entry.or_insert_with(|| {
+            let pages = facts.iter().filter(|page| page.language == language);
+            let written = pages.flat_map(names_of).map(|name| name.value.as_str());
+            let is_known = |name: &&str| {
+                self.by_name
+                    .get(usize::from(language.0))
+                    .is_some_and(|names| names.contains_key(&*folded(name)))
+            };
+            nearest(name, written.filter(is_known)).map(str::to_owned)
+        });
+        near.clone()
     }
 }
 
+fn names_of(page: &Facts) -> impl Iterator<Item = &crate::text::Spanned<String>> {
+    std::iter::once(&page.title).chain(&page.also)
+}
+
 /// Names are compared without regard to case and to spaces.
-fn folded(name: &str) -> String {
-    crate::text::nfc(name).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+fn folded(name: &str) -> Cow<'_, str> {
+    let is_same = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || is_syllable(c);
+    if name.chars().all(is_same) {
+        return name.into();
+    }
+    let mut folded = String::with_capacity(name.len());
+    for c in crate::text::nfc(name).chars().filter(|c| !c.is_whitespace()) {
+        if is_syllable(c) {
+            folded.push(c);
+        } else {
+            folded.extend(c.to_lowercase());
+        }
+    }
+    folded.into()
+}
+
+fn is_syllable(c: char) -> bool {
+    ('\u{ac00}'..='\u{d7a3}').contains(&c)
 }

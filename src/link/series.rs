@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::addresses::{folder_series, folder_slug};
 use super::{Index, ids};
 use crate::config::Config;
@@ -38,14 +40,14 @@ pub fn gather(facts: &[Facts], config: &Config, index: &mut Index, diagnostics: 
         // A second series of the same address is reported where addresses are given out.
         found.entry(key).or_insert(series);
     }
-    let intros: Vec<&Facts> = facts.iter().filter(|facts| facts.kind == Kind::Series).collect();
+    let intros = Intros::gather(facts);
     let members = ids(facts).filter(|(id, facts)| facts.kind == Kind::Post && index.published[id.index()]);
     for (id, post) in members.filter(|(_, post)| !post.unlisted) {
         let Some(name) = &post.series else { continue };
-        let key = (post.language, series_slug(&intros, post, name));
+        let key = (post.language, intros.slug(post, name));
         let series = found.entry(key).or_insert_with_key(|(language, slug)| {
             if folder_series(post) == Some(name) {
-                diagnostics.push(without_index(facts, post, name));
+                diagnostics.push(intros.missing(post, name));
             }
             let address = format!("{}series/{slug}/", config.prefix(*language));
             Series { language: *language, title: name.clone(), address, source: None, posts: vec![] }
@@ -65,29 +67,48 @@ pub fn gather(facts: &[Facts], config: &Config, index: &mut Index, diagnostics: 
     }
 }
 
-/// The message about a folder whose `_index.md` is not there, or is a draft.
-fn without_index(facts: &[Facts], post: &Facts, folder: &str) -> Diagnostic {
-    let draft = facts.iter().find(|facts| {
-        facts.kind == Kind::Series && facts.language == post.language && folder_series(facts) == Some(folder)
-    });
-    match draft {
-        Some(index) => catalog::series_index_draft(Place::file(Arc::clone(&index.path))),
-        None => {
-            let folder = format!("content/posts/{folder}");
-            catalog::series_index_missing(Place::file(Arc::clone(&post.path)), &folder)
-        }
-    }
+/// The `_index.md` of every series, by language and whatever a post may call it.
+#[derive(Default)]
+struct Intros<'f> {
+    by_folder: FxHashMap<(LanguageId, &'f str), &'f Facts>,
+    by_name: FxHashMap<(LanguageId, &'f str), &'f Facts>,
 }
 
-/// The slug of the series that a post names: by folder, by title, or one of its own.
-fn series_slug(intros: &[&Facts], post: &Facts, name: &str) -> String {
-    let named = intros.iter().filter(|series| series.language == post.language).find(|series| {
-        folder_series(series) == Some(name) || series.title.value == name || series.slug == name
-    });
-    named.map_or_else(
-        || Some(folder_slug(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| slug::slug(name)),
-        |series| series.slug.clone(),
-    )
+impl<'f> Intros<'f> {
+    fn gather(facts: &'f [Facts]) -> Intros<'f> {
+        let mut intros = Intros::default();
+        for series in facts.iter().filter(|facts| facts.kind == Kind::Series) {
+            if let Some(folder) = folder_series(series) {
+                intros.by_folder.entry((series.language, folder)).or_insert(series);
+            }
+            for name in [series.title.value.as_str(), series.slug.as_str()] {
+                intros.by_name.entry((series.language, name)).or_insert(series);
+            }
+        }
+        intros
+    }
+
+    /// The slug of the series that a post names: by folder, by title, or one of its own.
+    fn slug(&self, post: &Facts, name: &str) -> String {
+        let key = (post.language, name);
+        match self.by_folder.get(&key).or_else(|| self.by_name.get(&key)) {
+            Some(series) => series.slug.clone(),
+            None => {
+                Some(folder_slug(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| slug::slug(name))
+            }
+        }
+    }
+
+    /// The message about a folder whose `_index.md` is not there, or is a draft.
+    fn missing(&self, post: &Facts, folder: &str) -> Diagnostic {
+        match self.by_folder.get(&(post.language, folder)) {
+            Some(draft) => catalog::series_index_draft(Place::file(Arc::clone(&draft.path))),
+            None => {
+                let folder = format!("content/posts/{folder}");
+                catalog::series_index_missing(Place::file(Arc::clone(&post.path)), &folder)
+            }
+        }
+    }
 }
 
 /// Orders the posts: as `posts` of the `_index.md` says, then by number, then by date,

@@ -1,9 +1,10 @@
 //! Where every link, picture, need and explanation leads; what leads nowhere is
 //! reported at its bytes.
 
-use std::collections::HashMap;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use super::addresses::{Claim, Claims, beside};
+use super::addresses::{self, Claim, Claims};
 use super::names::{Meaning, Names};
 use super::{Index, ids};
 use crate::config::Config;
@@ -35,58 +36,91 @@ pub struct TargetPage {
     pub rest: String,
 }
 
-/// Resolves everything that names something else.
+/// Resolves everything that names something else, each page on its own.
 pub fn resolve(
     facts: &[Facts],
     files: &[File],
     config: &Config,
     names: &Names,
-    claims: &mut Claims,
+    claims: &Claims,
     index: &mut Index,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let by_path = facts.iter().zip(0..).map(|(facts, at)| (&*facts.path, SourceId(at))).collect();
     let files_by_path = files.iter().enumerate().map(|(at, file)| (&*file.path, at)).collect();
-    let mut resolver =
-        Resolver { facts, files, config, names, claims, index, by_path, files_by_path, diagnostics };
-    for (id, page) in ids(facts) {
-        let published = resolver.index.published[id.index()];
-        let before = resolver.diagnostics.len();
-        let links = page.links.iter().map(|link| resolver.link(id, link)).collect();
-        let images =
-            page.images.iter().map(|image| resolver.image(page, &image.target, image.span)).collect();
-        let cover = page.image.as_ref().and_then(|image| resolver.image(page, &image.value, image.span));
-        let needs = page.needs.iter().map(|need| resolver.named(page, "needs", &need.name)).collect();
-        let explains = page.explains.iter().map(|term| resolver.named(page, "explains", term)).collect();
-        resolver.index.links.push(links);
-        resolver.index.images.push(images);
-        resolver.index.covers.push(cover);
-        resolver.index.needs.push(needs);
-        resolver.index.explains.push(explains);
-        if !published {
-            // A draft may still be full of holes; it speaks when it is published.
-            resolver.diagnostics.truncate(before);
+    let site = Surroundings { facts, config, names, claims, index, by_path, files_by_path };
+    let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
+    let found: Vec<Found> = numbered.par_iter().map(|(id, page)| resolve_page(&site, *id, page)).collect();
+    let own_folders = addresses::own_folders(facts, index);
+    let mut used: Vec<usize> = Vec::new();
+    for found in found {
+        index.links.push(found.links);
+        index.images.push(found.images);
+        index.covers.push(found.cover);
+        index.needs.push(found.needs);
+        index.explains.push(found.explains);
+        used.extend(found.files);
+        diagnostics.extend(found.diagnostics);
+    }
+    // A file that something refers to is published, wherever it lies.
+    for file in used {
+        if !index.file_addresses.contains_key(&file) {
+            let address = addresses::beside(&files[file], &own_folders, index);
+            index.file_addresses.insert(file, address);
         }
     }
-    publish_files(facts, files, index);
+    publish_files(facts, files, &own_folders, index);
     index.backlinks = backlinks(facts, index);
 }
 
-struct Resolver<'a> {
+/// Where everything of one page leads.
+#[derive(Default)]
+struct Found {
+    links: Vec<Resolved>,
+    images: Vec<Option<usize>>,
+    cover: Option<usize>,
+    needs: Vec<Option<SourceId>>,
+    explains: Vec<Option<SourceId>>,
+    /// The files that it refers to.
+    files: Vec<usize>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn resolve_page(site: &Surroundings<'_>, id: SourceId, page: &Facts) -> Found {
+    let mut resolver = Resolver { site, files: Vec::new(), diagnostics: Vec::new() };
+    let links = page.links.iter().map(|link| resolver.link(id, link)).collect();
+    let images = page.images.iter().map(|image| resolver.image(page, &image.target, image.span)).collect();
+    let cover = page.image.as_ref().and_then(|image| resolver.image(page, &image.value, image.span));
+    let needs = page.needs.iter().map(|need| resolver.named(page, "needs", &need.name)).collect();
+    let explains = page.explains.iter().map(|term| resolver.named(page, "explains", term)).collect();
+    let Resolver { files, mut diagnostics, .. } = resolver;
+    if !site.index.published[id.index()] {
+        // A draft may still be full of holes; it speaks when it is published.
+        diagnostics.clear();
+    }
+    Found { links, images, cover, needs, explains, files, diagnostics }
+}
+
+/// What a page may name; read-only.
+struct Surroundings<'a> {
     facts: &'a [Facts],
-    files: &'a [File],
     config: &'a Config,
     names: &'a Names,
     claims: &'a Claims,
-    index: &'a mut Index,
-    by_path: HashMap<&'a str, SourceId>,
-    files_by_path: HashMap<&'a str, usize>,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    index: &'a Index,
+    by_path: FxHashMap<&'a str, SourceId>,
+    files_by_path: FxHashMap<&'a str, usize>,
+}
+
+struct Resolver<'a> {
+    site: &'a Surroundings<'a>,
+    files: Vec<usize>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Resolver<'_> {
     fn link(&mut self, from: SourceId, link: &Link) -> Resolved {
-        let page = &self.facts[from.index()];
+        let page = &self.site.facts[from.index()];
         let place = Place::new(&page.path, link.span);
         match &link.target {
             LinkTarget::External(url) => Resolved::External(url.clone()),
@@ -98,10 +132,10 @@ impl Resolver<'_> {
     }
 
     fn name(&mut self, page: &Facts, name: &str, fragment: Option<&str>, place: Place) -> Resolved {
-        let found = match self.names.find(page.language, name, self.facts) {
+        let found = match self.site.names.find(page.language, name, self.site.facts) {
             Meaning::One(found) => found,
             Meaning::Several(first, second) => {
-                let path = |id: SourceId| self.facts[id.index()].path.to_string();
+                let path = |id: SourceId| self.site.facts[id.index()].path.to_string();
                 self.diagnostics.push(catalog::name_ambiguous(
                     place.clone(),
                     name,
@@ -126,7 +160,7 @@ impl Resolver<'_> {
         fragment: Option<&str>,
         place: Place,
     ) -> Resolved {
-        let page = &self.facts[from.index()];
+        let page = &self.site.facts[from.index()];
         if path.is_empty() {
             return self.page(from, query, fragment, place);
         }
@@ -140,13 +174,13 @@ impl Resolver<'_> {
         if let Some(found) = found {
             return self.page(found, query, fragment, place);
         }
-        if let Some(&file) = self.files_by_path.get(joined.as_str()) {
+        if let Some(&file) = self.site.files_by_path.get(joined.as_str()) {
             return self.file(file);
         }
         let at =
             if path.ends_with('/') { format!("{}/", joined.trim_end_matches('/')) } else { joined.clone() };
         let at = at.trim_start_matches('/').to_owned();
-        match self.claims.at(&at).filter(|_| absolute || !joined.starts_with("content")) {
+        match self.site.claims.at(&at).filter(|_| absolute || !joined.starts_with("content")) {
             Some(Claim::Source(source) | Claim::Redirect(source)) => {
                 self.page(source, query, fragment, place)
             }
@@ -169,29 +203,27 @@ impl Resolver<'_> {
     /// in an English post means `token.en.md`. A folder means its index.
     fn source(&self, path: &str, language: LanguageId) -> Option<SourceId> {
         let stem = path.strip_suffix(".md").unwrap_or(path);
-        let exact = self.by_path.get(path).copied();
-        let indexes = ["/index.md", "/_index.md"].map(|name| format!("{path}{name}"));
-        let found = exact
-            .or_else(|| self.by_path.get(format!("{stem}.md").as_str()).copied())
-            .or_else(|| self.by_path.get(format!("{stem}/index.md").as_str()).copied())
-            .or_else(|| indexes.iter().find_map(|path| self.by_path.get(path.as_str()).copied()));
-        let code = &self.config.language(language).code;
-        let suffixed = format!("{stem}.{code}.md");
-        let found = found.or_else(|| self.by_path.get(suffixed.as_str()).copied())?;
-        let same = &self.index.translations[found.index()];
-        same.iter().copied().find(|id| self.facts[id.index()].language == language).or(Some(found))
+        let at = |path: &str| self.site.by_path.get(path).copied();
+        let found = at(path)
+            .or_else(|| at(&format!("{stem}.md")))
+            .or_else(|| at(&format!("{stem}/index.md")))
+            .or_else(|| at(&format!("{path}/index.md")))
+            .or_else(|| at(&format!("{path}/_index.md")))
+            .or_else(|| at(&format!("{stem}.{}.md", self.site.config.language(language).code)))?;
+        let same = &self.site.index.translations[found.index()];
+        same.iter().copied().find(|id| self.site.facts[id.index()].language == language).or(Some(found))
     }
 
     fn page(&mut self, to: SourceId, query: &str, fragment: Option<&str>, place: Place) -> Resolved {
-        let target = &self.facts[to.index()];
-        if !self.index.published[to.index()] {
+        let target = &self.site.facts[to.index()];
+        if !self.site.index.published[to.index()] {
             self.diagnostics.push(catalog::link_unpublished(place, &target.path));
             return Resolved::Nowhere;
         }
         if let Some(fragment) = fragment {
             self.anchor(target, fragment, place);
         }
-        let address = self.index.addresses[to.index()].clone();
+        let address = self.site.index.addresses[to.index()].clone();
         Resolved::Page(TargetPage { source: Some(to), address, rest: rest(query, fragment) })
     }
 
@@ -205,13 +237,8 @@ impl Resolver<'_> {
         self.diagnostics.push(catalog::anchor_missing(place, fragment, &target.path, near.as_deref()));
     }
 
-    /// A file that something refers to is published, wherever it lies.
     fn file(&mut self, file: usize) -> Resolved {
-        if !self.index.file_addresses.contains_key(&file)
-            && let Some(address) = beside(&self.files[file], self.facts, self.index)
-        {
-            self.index.file_addresses.insert(file, address);
-        }
+        self.files.push(file);
         Resolved::File(file)
     }
 
@@ -223,12 +250,13 @@ impl Resolver<'_> {
         let found = match address::join(address::folder(&page.path), path) {
             Some(joined) if path.starts_with('/') => {
                 let fixed = format!("static/{joined}");
-                self.files_by_path
+                self.site
+                    .files_by_path
                     .get(fixed.as_str())
-                    .or_else(|| self.files_by_path.get(joined.as_str()))
+                    .or_else(|| self.site.files_by_path.get(joined.as_str()))
                     .copied()
             }
-            Some(joined) => self.files_by_path.get(joined.as_str()).copied(),
+            Some(joined) => self.site.files_by_path.get(joined.as_str()).copied(),
             None => None,
         };
         let Some(found) = found else {
@@ -243,10 +271,10 @@ impl Resolver<'_> {
 
     /// What a need or an explanation names. The reader's own knowledge needs no page.
     fn named(&mut self, page: &Facts, key: &str, name: &Spanned<String>) -> Option<SourceId> {
-        match self.names.find(page.language, &name.value, self.facts) {
+        match self.site.names.find(page.language, &name.value, self.site.facts) {
             Meaning::One(found) | Meaning::Several(found, _) => Some(found),
             Meaning::Nothing(near) => {
-                if key != "needs" || !self.config.knows.contains(&name.value) {
+                if key != "needs" || !self.site.config.knows.contains(&name.value) {
                     let place = Place::new(&page.path, name.span);
                     self.diagnostics.push(catalog::needs_unknown(place, key, &name.value, near.as_deref()));
                 }
@@ -259,11 +287,11 @@ impl Resolver<'_> {
     fn nearest(&self, page: &Facts, path: &str, absolute: bool) -> Option<String> {
         if absolute {
             let written = path.trim_start_matches('/');
-            return nearest(written, self.claims.addresses()).map(|address| format!("/{address}"));
+            return nearest(written, self.site.claims.addresses()).map(|address| format!("/{address}"));
         }
         let folder = address::folder(&page.path);
         let joined = address::join(folder, path)?;
-        let paths = self.by_path.keys().chain(self.files_by_path.keys()).copied();
+        let paths = self.site.by_path.keys().chain(self.site.files_by_path.keys()).copied();
         nearest_path(&joined, paths).map(|path| relative(folder, path))
     }
 }
@@ -300,22 +328,21 @@ fn relative(folder: &str, path: &str) -> String {
 }
 
 /// Files in the folder of a published page are published with it.
-fn publish_files(facts: &[Facts], files: &[File], index: &mut Index) {
-    let folders: std::collections::HashSet<&str> = ids(facts)
-        .filter(|(id, page)| index.published[id.index()] && page.kind != Kind::Series)
-        .filter(|(_, page)| page.path.rsplit('/').next().is_some_and(|name| name.starts_with("index.")))
-        .map(|(_, page)| address::folder(&page.path))
-        .collect();
+fn publish_files(
+    facts: &[Facts],
+    files: &[File],
+    own_folders: &FxHashMap<&str, SourceId>,
+    index: &mut Index,
+) {
+    let is_page = |id: &SourceId| facts[id.index()].kind != Kind::Series;
     for (at, file) in files.iter().enumerate() {
         if index.file_addresses.contains_key(&at) || !file.path.starts_with("content/") {
             continue;
         }
         let mut folder = address::folder(&file.path);
         while !folder.is_empty() {
-            if folders.contains(folder) {
-                if let Some(address) = beside(file, facts, index) {
-                    index.file_addresses.insert(at, address);
-                }
+            if own_folders.get(folder).is_some_and(is_page) {
+                index.file_addresses.insert(at, addresses::beside(file, own_folders, index));
                 break;
             }
             folder = address::folder(folder);

@@ -101,7 +101,10 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
 
 /// The text in Unicode normalisation form C (UAX #15), borrowed where it already is.
 pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Latin letters below the combining marks, and whole syllables, which is all of most
+    // names, are what they become.
+    let is_plain = |c: char| c < '\u{300}' || ('\u{ac00}'..='\u{d7a3}').contains(&c);
+    if text.chars().all(is_plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.into()
     } else {
         text.nfc().collect::<String>().into()
