@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, Event, Options, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
 use super::callout::{self, Callout};
 use super::emphasis;
@@ -16,6 +16,7 @@ use super::math::Formulas;
 use super::outline::Ids;
 use super::reading::{Measure, slot};
 use super::shortcodes::Shortcodes;
+use super::tables::Table;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::memo::Memo;
@@ -57,8 +58,7 @@ pub fn read(
         lede: String::new(),
         outside: Measure::default(),
         parts: [Measure::default(); 3],
-        columns: Vec::new(),
-        column: None,
+        table: Table::default(),
         footnotes: Footnotes::default(),
         formulas: Formulas::default(),
         shortcodes: Shortcodes::default(),
@@ -89,9 +89,7 @@ pub(super) struct Writer<'a> {
     pub(super) lede: String,
     outside: Measure,
     parts: [Measure; 3],
-    columns: Vec<Alignment>,
-    /// The column within a table's head (`true`) or body.
-    column: Option<(bool, usize)>,
+    table: Table,
     pub(super) footnotes: Footnotes,
     /// What formulas have defined for those after them.
     pub(super) formulas: Formulas,
@@ -182,7 +180,7 @@ impl<'a> Writer<'a> {
         }
         match event {
             Event::Start(tag) => self.start(tag, range, next),
-            Event::End(tag) => self.end(tag),
+            Event::End(_) => self.end(),
             Event::Text(text) => self.text(text, range),
             Event::Code(code) => {
                 self.count(code);
@@ -247,18 +245,21 @@ impl<'a> Writer<'a> {
             Tag::DefinitionListTitle => self.element("<dt>", "</dt>\n"),
             Tag::DefinitionListDefinition => self.element("<dd>", "</dd>\n"),
             Tag::Table(columns) => {
-                self.columns.clone_from(columns);
+                self.table = Table::new(columns);
                 self.element("<div class=\"table\" tabindex=\"0\"><table>\n", "</tbody></table></div>\n");
             }
             Tag::TableHead => {
-                self.column = Some((true, 0));
+                self.table.start_row(true);
                 self.element("<thead><tr>", "</tr></thead>\n<tbody>\n");
             }
             Tag::TableRow => {
-                self.column = Some((false, 0));
+                self.table.start_row(false);
                 self.element("<tr>", "</tr>\n");
             }
-            Tag::TableCell => self.start_cell(),
+            Tag::TableCell => {
+                let (start, end) = self.table.cell(next);
+                self.element(&start, end);
+            }
             Tag::Emphasis => self.element("<em>", "</em>"),
             Tag::Strong => self.element("<strong>", "</strong>"),
             Tag::Strikethrough => self.element("<del>", "</del>"),
@@ -287,7 +288,7 @@ impl<'a> Writer<'a> {
         self.open.push(Open::Plain(end));
     }
 
-    fn end(&mut self, tag: &TagEnd) {
+    fn end(&mut self) {
         let Some(open) = self.open.pop() else { return };
         match open {
             Open::Plain(end) => self.out.html.push_str(end),
@@ -312,9 +313,6 @@ impl<'a> Writer<'a> {
                 self.footnotes.define(&name, note);
             }
             Open::Html => {}
-        }
-        if *tag == TagEnd::TableHead || *tag == TagEnd::TableRow {
-            self.column = None;
         }
     }
 
@@ -374,22 +372,6 @@ impl<'a> Writer<'a> {
                 self.element("<blockquote>\n", "</blockquote>\n");
             }
             _ => self.element("<blockquote>\n", "</blockquote>\n"),
-        }
-    }
-
-    fn start_cell(&mut self) {
-        let (head, column) = self.column.unwrap_or((false, 0));
-        self.column = Some((head, column + 1));
-        let class = match self.columns.get(column) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            _ => "",
-        };
-        if head {
-            self.element(&format!("<th scope=\"col\"{class}>"), "</th>");
-        } else {
-            self.element(&format!("<td{class}>"), "</td>");
         }
     }
 

@@ -25,6 +25,7 @@ pub mod outline;
 pub mod reading;
 mod sections;
 pub mod shortcodes;
+mod tables;
 
 use std::sync::Arc;
 
