@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 use crate::diagnostic::Tongue;
 
 /// What each command does, by its path.
-const COMMANDS: [(&str, &str); 14] = [
+const COMMANDS: [(&str, &str); 17] = [
     ("", "AI 개념을 왜부터 풀어 쓰는 블로그를 만듭니다. 마크다운 글이 담긴 폴더가 사이트가 됩니다."),
     ("init", "보기 글이 담긴 새 블로그를 만듭니다"),
     ("new", "새 글, 용어, 연재, 페이지를 시작합니다"),
@@ -17,6 +17,9 @@ const COMMANDS: [(&str, &str); 14] = [
     ("build", "사이트를 만듭니다"),
     ("check", "아무것도 쓰지 않고 고칠 곳을 찾습니다"),
     ("fix", "인코딩, 파일 이름, 닮은 글자를 고칩니다. 원본은 .bak으로 남깁니다"),
+    ("theme", "테마의 파일을 보거나, 고쳐 쓸 파일을 꺼냅니다"),
+    ("theme list", "테마의 파일 이름을 모두 봅니다"),
+    ("theme eject", "테마의 파일을 블로그 폴더로 꺼냅니다. 꺼낸 것을 고치면 그대로 쓰입니다"),
     ("schema", "편집기가 항목 이름을 채워 주도록 JSON 스키마를 출력합니다"),
     ("completions", "셸에서 Tab으로 명령을 채우는 스크립트를 출력합니다"),
     ("man", "설명서(man)를 출력합니다"),
@@ -24,7 +27,7 @@ const COMMANDS: [(&str, &str); 14] = [
 ];
 
 /// What each argument means, by the path of its command and its id; `*` is every one.
-const ARGUMENTS: [(&str, &str, &str); 37] = [
+const ARGUMENTS: [(&str, &str, &str); 38] = [
     ("*", "root", "블로그가 있는 폴더 (안 적으면 지금 폴더)"),
     ("*", "lang", "메시지의 언어 (ko, en)"),
     ("*", "color", "색을 쓸지 (auto, always, never)"),
@@ -58,6 +61,7 @@ const ARGUMENTS: [(&str, &str, &str); 37] = [
     ("fix", "files", "고칠 파일 (안 적으면 블로그 전체)"),
     ("fix", "dry_run", "무엇을 고칠지 보여 주기만 합니다"),
     ("fix", "yes", "묻지 않고 고칩니다"),
+    ("theme eject", "files", "파일 이름: `post.html`, `strings/ko.toml`처럼"),
     ("schema", "of", "무엇의 스키마인지: site(site.toml), post, term, series, page"),
     ("completions", "shell", "셸의 이름: bash, zsh, fish, powershell, elvish"),
     ("man", "folder", "적으면 명령마다 한 쪽씩 이 폴더에 씁니다"),

@@ -6,6 +6,7 @@ mod fix;
 mod help;
 mod init;
 mod new;
+mod theme;
 mod tools;
 mod usage;
 
@@ -90,6 +91,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Mend encodings, file names and look-alike characters; the originals stay as .bak
     Fix(fix::FixArgs),
+    /// See the files of the theme, or copy some to change them
+    Theme(theme::ThemeArgs),
     /// Print a JSON schema, so that an editor can complete the keys of settings
     Schema(tools::SchemaArgs),
     /// Print a script with which the Tab key completes commands in a shell
@@ -121,6 +124,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Exi
         Command::Build(args) => build::run(root, &args, &terminal),
         Command::Check(args) => check::run(root, &args, &terminal),
         Command::Fix(args) => fix::run(root, &args, &terminal),
+        Command::Theme(args) => theme::run(root, &args, &terminal),
         Command::Schema(args) => tools::print_schema(&args),
         Command::Completions(args) => tools::print_completions(&args, plain()),
         Command::Man(args) => tools::print_manual(&args, plain()),

@@ -87,7 +87,7 @@ pub fn print_manual(args: &ManArgs, command: Command) -> anyhow::Result<Exit> {
 }
 
 /// Whoever reads the output may stop reading; that is no failure.
-fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
+pub(super) fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),

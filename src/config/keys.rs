@@ -47,7 +47,12 @@ pub const SITE: &[Key] = &[
         "The theme; a folder of themes/, or the built-in one.",
         "theme = \"whyfirst\"",
     ),
-    Key::new("hue", Shape::Number, "The accent's hue in degrees.", "hue = 30"),
+    Key::new(
+        "hue",
+        Shape::Number,
+        "The hue of the accent in degrees; the other colours follow, and all stay readable.",
+        "hue = 30",
+    ),
     Key::new("output", Shape::Text, "The folder that the site is written to.", "output = \"public\""),
     Key::new("per_page", Shape::Number, "Posts on one page of a list.", "per_page = 10"),
     Key::new("feed_posts", Shape::Number, "Posts in a feed.", "feed_posts = 20"),

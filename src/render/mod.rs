@@ -3,6 +3,7 @@
 //! Pure, and each route alone: a page is drawn from the read-only [`Site`] whenever it
 //! is asked for, and nothing drawn is kept, so that no page can be out of date.
 
+mod accent;
 mod body;
 mod feed;
 mod list;

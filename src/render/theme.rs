@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
-use super::template_fault;
+use super::{accent, template_fault};
 use crate::diagnostic::{Diagnostic, Place, catalog, has_errors};
 use crate::load::theme::ThemeFiles;
 use crate::table;
 use crate::text::Source;
 use crate::text::josa::with_josa;
+
+/// The style sheet that the accent belongs to.
+const STYLE: &str = "whyfirst.css";
 
 /// A theme, read-only.
 #[derive(Debug)]
@@ -46,11 +49,11 @@ impl Words {
 }
 
 impl Theme {
-    /// Compiles a theme.
+    /// Compiles a theme; `hue` is that of the accent, in degrees, if it is not the theme's.
     ///
     /// # Errors
     /// Every template or file of strings that cannot be read.
-    pub fn new(files: &ThemeFiles) -> Result<Theme, Vec<Diagnostic>> {
+    pub fn new(files: &ThemeFiles, hue: Option<u32>) -> Result<Theme, Vec<Diagnostic>> {
         let mut diagnostics = Vec::new();
         let templates: BTreeMap<String, Source> =
             files.texts("templates").map(|(name, source)| (name.to_owned(), source)).collect();
@@ -59,10 +62,11 @@ impl Theme {
         let assets: BTreeMap<String, Asset> = files
             .in_folder("assets")
             .map(|(name, file)| {
-                (
-                    name.to_owned(),
-                    Asset { address: hashed(name, &file.bytes), bytes: Arc::clone(&file.bytes) },
-                )
+                let bytes = match hue.filter(|_| name == STYLE) {
+                    Some(hue) => [&*file.bytes, accent::css(hue).as_bytes()].concat().into(),
+                    None => Arc::clone(&file.bytes),
+                };
+                (name.to_owned(), Asset { address: hashed(name, &bytes), bytes })
             })
             .collect();
         if has_errors(&diagnostics) {

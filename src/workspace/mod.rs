@@ -154,7 +154,7 @@ pub fn open_watched(root: &Path, options: &Options, watch: &(dyn Fn(Work) + Sync
 /// Reads and compiles the theme; the messages of a broken one come with its files.
 fn open_theme(root: &Path, config: &Config) -> anyhow::Result<Result<Theme, (Vec<Diagnostic>, ThemeFiles)>> {
     let (files, mut diagnostics) = load::theme::theme(root, config)?;
-    Ok(match Theme::new(&files) {
+    Ok(match Theme::new(&files, config.hue) {
         Ok(theme) if diagnostics.is_empty() => Ok(theme),
         Ok(_) => Err((diagnostics, files)),
         Err(found) => {

@@ -12,6 +12,7 @@ mod pictures;
 mod properties;
 mod sites;
 mod support;
+mod theme;
 mod tidy;
 mod write_accidents;
 mod write_site;

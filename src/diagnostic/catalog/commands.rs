@@ -124,6 +124,35 @@ pub fn new_slug_empty(name: &str) -> Diagnostic {
     )
 }
 
+/// A file that the theme does not have.
+pub fn theme_file_unknown(name: &str, nearest: Option<&str>) -> Diagnostic {
+    let message = words!("테마에 `{name}`이라는 파일이 없습니다", "the theme has no file `{name}`");
+    let why =
+        words!("테마에 있는 파일만 꺼낼 수 있습니다.", "Only what the theme has can be copied out of it.");
+    let all = words!(
+        "`whyfirst theme list`로 파일 이름을 모두 볼 수 있습니다.",
+        "`whyfirst theme list` shows the names of all its files."
+    );
+    request("theme-file-unknown", message, why, meant(nearest, all))
+}
+
+/// A file of the theme that the blog has its own of already.
+pub fn theme_file_there(path: &str) -> Diagnostic {
+    error(
+        "theme-file-there",
+        Place::file(path),
+        words!("`{path}`을(를) 이미 꺼내 두었습니다", "`{path}` has been copied already"),
+        words!(
+            "고쳐 쓴 것이 있을지 몰라 덮어쓰지 않습니다. 아무것도 바꾸지 않았습니다.",
+            "It may hold changes of yours, and is not written over. Nothing has been changed."
+        ),
+        words!(
+            "그 파일을 열어 고치세요. 테마의 것으로 되돌리려면 그 파일을 지우면 됩니다.",
+            "Open that file and change it. To go back to the theme's own, delete it."
+        ),
+    )
+}
+
 /// A series that there is not.
 pub fn series_unknown(name: &str, nearest: Option<&str>, known: &[String]) -> Diagnostic {
     let list = known.iter().map(|series| format!("\n  {series}")).collect::<String>();

@@ -1,0 +1,54 @@
+//! The theme as a site changes it: its colour, and copies of its files.
+
+use whyfirst::cli::Exit;
+
+use crate::support::{TestSite, refuses, whyfirst};
+
+fn style(site: &TestSite) -> String {
+    let assets = std::fs::read_dir(site.path("public/assets")).unwrap().flatten();
+    let style = assets.map(|entry| entry.path()).find(|path| path.extension().is_some_and(|it| it == "css"));
+    std::fs::read_to_string(style.unwrap()).unwrap()
+}
+
+#[test]
+fn a_hue_colours_the_theme() {
+    let site = TestSite::small();
+    assert_eq!(site.build(), Exit::Fine);
+    let plain = style(&site);
+    let settings = site.read("site.toml");
+    site.write("site.toml", format!("hue = 210\n{settings}"));
+    assert_eq!(site.build(), Exit::Fine);
+    let coloured = style(&site);
+    assert!(coloured.starts_with(&plain));
+    let why = coloured.rsplit("--why: ").next().unwrap().lines().next().unwrap();
+    assert!(!plain.contains(why), "{why}");
+}
+
+#[test]
+fn an_ejected_file_is_the_theme_s_until_it_is_changed() {
+    let site = TestSite::small();
+    assert_eq!(site.build(), Exit::Fine);
+    let before = site.read("public/index.html");
+    assert_eq!(site.run(&["theme", "eject", "footer.html", "strings/ko.toml"]), Exit::Fine);
+    assert_eq!(site.build(), Exit::Fine);
+    assert_eq!(site.read("public/index.html"), before);
+    let words = site.read("strings/ko.toml").replace("여기서 시작해요", "여기부터");
+    site.write("strings/ko.toml", words);
+    site.write("templates/parts/footer.html", "<footer>{{ site.title }} 끝</footer>");
+    assert_eq!(site.build(), Exit::Fine);
+    let after = site.read("public/index.html");
+    assert!(after.contains("여기부터") && after.contains("<footer>글 끝</footer>"));
+}
+
+#[test]
+fn nothing_of_the_author_s_is_written_over_by_eject() {
+    let site = TestSite::small();
+    site.write("templates/post.html", "내 것");
+    refuses(site.root(), &["theme", "eject", "post.html", "home.html"], 1, "이미 꺼내");
+    refuses(site.root(), &["theme", "eject", "pots.html"], 2, "혹시 `post.html`인가요");
+    // Two files end so.
+    refuses(site.root(), &["theme", "eject", "toml"], 2, "theme list");
+    let list = whyfirst(site.root(), &["theme", "list"]);
+    let list = String::from_utf8(list.stdout).unwrap();
+    assert!(list.contains("templates/post.html  *\n") && list.contains("assets/whyfirst.css\n"), "{list}");
+}
