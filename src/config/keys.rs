@@ -76,6 +76,8 @@ pub const SITE: &[Key] = &[
         "image_widths = [480, 960, 1440]",
     ),
     Key::new("menu", Shape::Tables(MENU), "The entries of the navigation.", "[[menu]]"),
+    Key::new("social", Shape::Tables(MENU), "Where else the author is to be found.", "[[social]]"),
+    Key::new("comments", Shape::Table(COMMENTS), "Comments below posts, by giscus.", "[comments]"),
     Key::new("parts", Shape::Table(PARTS), "More words of headings that begin a part.", "[parts]"),
     Key::new("terms", Shape::Table(TERMS), "How terms become links.", "[terms]"),
     Key::new("reader", Shape::Table(READER), "What a reader brings.", "[reader]"),
@@ -106,7 +108,15 @@ pub const LANGUAGE: &[Key] = &[
     ),
 ];
 
-/// The keys of `[[menu]]`.
+/// The keys of `[comments]`, as giscus.app gives them out.
+pub const COMMENTS: &[Key] = &[
+    Key::new("repo", Shape::Text, "The repository on GitHub.", "repo = \"ada/blog\""),
+    Key::new("repo_id", Shape::Text, "The repository's id.", "repo_id = \"R_kgDOExample\""),
+    Key::new("category", Shape::Text, "The category of discussions.", "category = \"Announcements\""),
+    Key::new("category_id", Shape::Text, "The category's id.", "category_id = \"DIC_kwDOExample\""),
+];
+
+/// The keys of `[[menu]]` and `[[social]]`.
 pub const MENU: &[Key] = &[
     Key::new("name", Shape::Text, "What the entry says.", "name = \"About\"").in_korean("name = \"소개\""),
     Key::new("url", Shape::Text, "Where it leads.", "url = \"/about/\""),

@@ -49,6 +49,10 @@ pub struct Config {
     pub highlight: bool,
     /// The widths in pixels at which large pictures are also made.
     pub image_widths: Vec<u32>,
+    /// Where else the author is to be found: a name and a whole address each.
+    pub social: Vec<MenuItem>,
+    /// Comments below posts.
+    pub comments: Option<Comments>,
     /// Words of headings, beyond the built-in ones, that begin a part.
     pub part_words: Vec<(Part, String)>,
     /// Which terms of a text become links.
@@ -96,6 +100,19 @@ pub struct Language {
     pub description: String,
     /// The entries of the navigation; empty for the theme's own.
     pub menu: Vec<MenuItem>,
+}
+
+/// Where comments are kept: discussions of a repository on GitHub, shown by giscus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comments {
+    /// The repository, as `owner/name`.
+    pub repo: String,
+    /// Its id.
+    pub repo_id: String,
+    /// The category of discussions.
+    pub category: String,
+    /// Its id.
+    pub category_id: String,
 }
 
 /// An entry of the navigation.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Config, FeedFormat, FeedScope, Language, MenuItem, keys};
+use super::{Comments, Config, FeedFormat, FeedScope, Language, MenuItem, keys};
 use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
 use crate::model::{Part, TermLinks};
-use crate::table::{self, Fields, Table, Value};
+use crate::table::{self, Fields, Key, Table, Value};
 use crate::text::{Source, Spanned};
 
 /// Reads the settings. Whatever cannot be read has its default, so that the posts can
@@ -47,6 +47,8 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
         ),
         highlight: fields.flag("highlight").unwrap_or(true),
         image_widths: fields.numbers("image_widths", 16, 8192).unwrap_or_else(|| vec![480, 960, 1440]),
+        social: links(&mut fields, "social"),
+        comments: comments(&mut fields),
         part_words: part_words(&mut fields),
         term_links: term_links(&mut fields),
         knows: knows(&mut fields),
@@ -139,7 +141,7 @@ fn languages(fields: &mut Fields<'_>) -> Vec<Language> {
         title: text_or(fields, "title", "whyfirst"),
         description: text_or(fields, "description", &why),
         why,
-        menu: menu(fields),
+        menu: links(fields, "menu"),
     };
     let mut languages = vec![main];
     if let Some(named) = fields.table("languages") {
@@ -172,22 +174,40 @@ fn languages(fields: &mut Fields<'_>) -> Vec<Language> {
                 title: text_or(&mut fields, "title", &title),
                 description: text_or(&mut fields, "description", &why),
                 why,
-                menu: menu(&mut fields),
+                menu: links(&mut fields, "menu"),
             });
         }
     }
     languages
 }
 
-fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
-    let mut menu = Vec::new();
-    for table in fields.tables("menu") {
+/// The tables of a key that each have a name and an address.
+fn links(fields: &mut Fields<'_>, key: &str) -> Vec<MenuItem> {
+    let mut links = Vec::new();
+    for table in fields.tables(key) {
         let mut item = fields.within(table, keys::MENU);
         if let (Some(name), Some(url)) = (item.text("name"), item.text("url")) {
-            menu.push(MenuItem { name: name.value, url: url.value });
+            links.push(MenuItem { name: name.value, url: url.value });
         }
     }
-    menu
+    links
+}
+
+/// Comments need all four of their keys.
+fn comments(fields: &mut Fields<'_>) -> Option<Comments> {
+    let table = fields.table("comments")?;
+    let mut fields = fields.within(table, keys::COMMENTS);
+    let mut text = |key: &Key| match fields.text(key.name) {
+        Some(text) => Some(text.value),
+        None if fields.any(key.name).is_none() => {
+            let place = Place::file(super::FILE);
+            fields.report(catalog::key_missing(place, &format!("comments.{}", key.name), &key.examples()));
+            None
+        }
+        None => None,
+    };
+    let [repo, repo_id, category, category_id] = [0, 1, 2, 3].map(|at| text(&keys::COMMENTS[at]));
+    Some(Comments { repo: repo?, repo_id: repo_id?, category: category?, category_id: category_id? })
 }
 
 fn part_words(fields: &mut Fields<'_>) -> Vec<(Part, String)> {

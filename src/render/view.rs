@@ -6,6 +6,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::{Site, Theme};
+use crate::config::Comments;
 use crate::link::ids;
 use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
 use crate::text::date;
@@ -293,6 +294,21 @@ fn series(site: &Site, views: &[Value], at: usize) -> Value {
     ])
 }
 
+/// Comments: where they are, and where giscus shows those of a page, but for the page.
+fn comments_view(comments: &Comments, language: &str) -> serde_json::Value {
+    let encode = |text: &str| crate::text::address::encode(text).replace('&', "%26").replace('+', "%2B");
+    let language = if language.starts_with("zh") { "zh-CN" } else { language };
+    let widget = format!(
+        "https://giscus.app/{language}/widget?repo={}&repoId={}&category={}&categoryId={}&strict=1&reactionsEnabled=1&emitMetadata=0&inputPosition=top",
+        encode(&comments.repo),
+        encode(&comments.repo_id),
+        encode(&comments.category),
+        encode(&comments.category_id),
+    );
+    let discussions = format!("https://github.com/{}/discussions", encode(&comments.repo));
+    serde_json::json!({ "widget": widget, "discussions": discussions })
+}
+
 fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
     let language = site.config.language(id);
     let index = &site.index;
@@ -356,6 +372,8 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
             "about": url("about/"),
         },
         "hue": site.config.hue,
+        "social": site.config.social.iter().map(|it| serde_json::json!({ "name": it.name, "url": it.url })).collect::<Vec<_>>(),
+        "comments": site.config.comments.as_ref().map(|comments| comments_view(comments, &language.code)),
         "author": site.config.author,
         "base_url": site.config.base_url,
         "extra": site.config.extra,

@@ -84,11 +84,13 @@ const TOKEN: &str = "+++\ntitle = \"토큰\"\nwhy = \"왜\"\n+++\n";
 #[test]
 fn every_setting_is_described() {
     let manual = read("docs/site-toml.md");
-    let own_sections = ["languages", "menu", "parts", "terms", "reader", "lints"];
-    let whole: [(&str, &[Key]); 6] = [
+    let own_sections = ["languages", "menu", "social", "comments", "parts", "terms", "reader", "lints"];
+    let whole: [(&str, &[Key]); 8] = [
         ("", keys::SITE),
         ("languages", keys::LANGUAGE),
         ("menu", keys::MENU),
+        ("social", keys::MENU),
+        ("comments", keys::COMMENTS),
         ("parts", keys::PARTS),
         ("terms", keys::TERMS),
         ("reader", keys::READER),

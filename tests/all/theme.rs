@@ -52,3 +52,19 @@ fn nothing_of_the_author_s_is_written_over_by_eject() {
     let list = String::from_utf8(list.stdout).unwrap();
     assert!(list.contains("templates/post.html  *\n") && list.contains("assets/whyfirst.css\n"), "{list}");
 }
+
+#[test]
+fn comments_wait_until_they_are_asked_for() {
+    let site = TestSite::small();
+    let settings = site.read("site.toml");
+    let comments = "[[social]]\nname = \"깃허브\"\nurl = \"https://example.org/me\"\n[comments]\nrepo = \"a/b\"\nrepo_id = \"R+1\"\ncategory = \"글 댓글\"\n";
+    site.write("site.toml", format!("{settings}{comments}"));
+    assert_eq!(site.messages(), ["key-missing site.toml"]);
+    site.write("site.toml", format!("{settings}{comments}category_id = \"D\"\n"));
+    assert_eq!(site.build(), Exit::Fine);
+    let post = site.read("public/posts/token/index.html");
+    assert!(post.contains("<a class=\"comments-open\" href=\"https://github.com/a/b/discussions\""));
+    assert!(post.contains("repoId=R%2B1&amp;category=%EA%B8%80%20%EB%8C%93%EA%B8%80&amp;"), "{post}");
+    assert!(!post.contains("<iframe") && !post.contains("src=\"https"));
+    assert!(post.contains("<a rel=\"me noopener\" href=\"https://example.org/me\">깃허브</a>"));
+}

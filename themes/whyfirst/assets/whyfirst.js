@@ -177,7 +177,42 @@
     drawing.addEventListener("focusout", light)
   }
 
-  const start = () => [marks, map, themeSwitch, copyButtons, marginNotes, contents, cards].forEach((add) => add())
+  // Comments come from another host, and only when they are asked for. Who signs in there
+  // comes back with a session, which is kept for the next page.
+  function comments() {
+    const open = document.querySelector(".comments-open")
+    if (!open) return
+    const here = new URL(location.href)
+    const session = here.searchParams.get("giscus")
+    if (session) {
+      here.searchParams.delete("giscus")
+      history.replaceState(undefined, "", here)
+      try { localStorage["giscus-session"] = JSON.stringify(session) } catch {}
+    }
+    const show = () => {
+      const url = new URL(open.dataset.widget)
+      const known = () => { try { return JSON.parse(localStorage["giscus-session"] ?? '""') } catch { return "" } }
+      const night = (look.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark"
+      const facts = {
+        origin: here.href.split("#")[0],
+        session: session || known(),
+        theme: night ? "dark" : "light",
+        term: decodeURI(here.pathname).replace(/^\/|\/$/g, "") || "index",
+        description: document.querySelector("meta[name=description]")?.content ?? "",
+        backLink: here.href.split("#")[0],
+      }
+      for (const name in facts) url.searchParams.set(name, facts[name])
+      const frame = Object.assign(make("iframe", ""), { src: url.href, title: open.closest("section").querySelector("h2").textContent })
+      addEventListener("message", ({ origin, data }) => {
+        if (origin === url.origin && data?.giscus?.resizeHeight) frame.height = data.giscus.resizeHeight
+      })
+      open.closest("p").replaceWith(frame)
+    }
+    open.onclick = (event) => { event.preventDefault(); show() }
+    if (session) show()
+  }
+
+  const start = () => [marks, map, comments, themeSwitch, copyButtons, marginNotes, contents, cards].forEach((add) => add())
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
   else start()
 })()
