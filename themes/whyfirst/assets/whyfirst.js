@@ -39,6 +39,37 @@
     })
   }
 
+  // A picture that has more to show than fits the page opens in full, and Escape, a second
+  // press or a press beside it closes it.
+  function zoom() {
+    if (!window.HTMLDialogElement) return
+    each(".picture img", (image) => {
+      const show = () => {
+        const dialog = make("dialog", "zoom")
+        const whole = image.cloneNode()
+        whole.sizes = "100vw"
+        whole.className = whole.role = ""
+        whole.removeAttribute("tabindex")
+        dialog.append(whole)
+        dialog.onclick = () => dialog.close()
+        dialog.onclose = () => dialog.remove()
+        document.body.append(dialog)
+        dialog.showModal()
+      }
+      const fit = () => {
+        const most = Math.max(image.naturalWidth, ...(image.srcset.match(/\d+(?=w)/g) ?? []).map(Number), Number(image.getAttribute("width")))
+        if (most < image.clientWidth * 1.3 || image.closest("a")) return
+        image.classList.add("zoomable")
+        image.tabIndex = 0
+        image.role = "button"
+        image.onclick = show
+        image.onkeydown = (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); show() } }
+      }
+      if (image.complete) fit()
+      else image.addEventListener("load", fit)
+    })
+  }
+
   function marginNotes() {
     each(":is(.text, .part) > p .footnote-ref a", (link) => {
       const note = document.getElementById(decodeURIComponent(link.hash.slice(1)))?.cloneNode(true)
@@ -212,7 +243,7 @@
     if (session) show()
   }
 
-  const start = () => [marks, map, comments, themeSwitch, copyButtons, marginNotes, contents, cards].forEach((add) => add())
+  const start = () => [marks, map, comments, zoom, themeSwitch, copyButtons, marginNotes, contents, cards].forEach((add) => add())
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
   else start()
 })()
