@@ -16,6 +16,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::model::{LanguageId, Part, TermLinks};
+use crate::text::Spanned;
 
 /// The name of the file, at the root of a site.
 pub const FILE: &str = "site.toml";
@@ -121,7 +122,7 @@ pub struct MenuItem {
     /// What it says.
     pub name: String,
     /// Where it leads: a path of the site such as `/about/`, or another site.
-    pub url: String,
+    pub url: Spanned<String>,
 }
 
 impl Config {

@@ -187,7 +187,7 @@ fn links(fields: &mut Fields<'_>, key: &str) -> Vec<MenuItem> {
     for table in fields.tables(key) {
         let mut item = fields.within(table, keys::MENU);
         if let (Some(name), Some(url)) = (item.text("name"), item.text("url")) {
-            links.push(MenuItem { name: name.value, url: url.value });
+            links.push(MenuItem { name: name.value, url });
         }
     }
     links

@@ -144,6 +144,7 @@ pub fn link(facts: &[Facts], files: &[File], config: &Config, edition: &Edition)
     let names = names::Names::gather(facts, &index.published, &mut diagnostics);
     let claims = addresses::claim(facts, files, config, &mut index, &mut diagnostics);
     targets::resolve(facts, files, config, &names, &claims, &mut index, &mut diagnostics);
+    targets::check_menus(config, &claims, &mut diagnostics);
     addresses::alike(facts, files, &index, &mut diagnostics);
     index.graph = graph::gather(facts, config, &index);
     (index.floors, index.known) = reader::known(facts, config, &index, &names);

@@ -73,6 +73,21 @@ pub fn resolve(
     index.backlinks = backlinks(facts, index);
 }
 
+/// Reports entries of the navigation that lead nowhere.
+pub fn check_menus(config: &Config, claims: &Claims, diagnostics: &mut Vec<Diagnostic>) {
+    for item in config.languages.iter().flat_map(|language| &language.menu) {
+        let Spanned { value: url, span } = &item.url;
+        let path = address::decode(url.split(['?', '#']).next().unwrap_or_default());
+        let at = claims.at(path.trim_start_matches('/'));
+        if !address::is_external(url) && matches!(at, None | Some(Claim::Reserved)) {
+            let near = nearest(path.trim_start_matches('/'), claims.addresses());
+            let near = near.map(|address| format!("/{address}"));
+            let place = Place { span: Some(*span), ..Place::file(crate::config::FILE) };
+            diagnostics.push(catalog::link_missing(place, url, near.as_deref()));
+        }
+    }
+}
+
 /// Where everything of one page leads.
 #[derive(Default)]
 struct Found {

@@ -329,11 +329,12 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
         .menu
         .iter()
         .map(|item| {
-            let external = crate::text::address::is_external(&item.url);
+            let written = &item.url.value;
+            let external = crate::text::address::is_external(written);
             let url = if external {
-                item.url.clone()
+                written.clone()
             } else {
-                site.url(&crate::text::address::decode(item.url.trim_start_matches('/')))
+                site.url(&crate::text::address::decode(written.trim_start_matches('/')))
             };
             serde_json::json!({ "name": item.name, "url": url, "external": external })
         })
@@ -372,7 +373,7 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
             "about": url("about/"),
         },
         "hue": site.config.hue,
-        "social": site.config.social.iter().map(|it| serde_json::json!({ "name": it.name, "url": it.url })).collect::<Vec<_>>(),
+        "social": site.config.social.iter().map(|it| serde_json::json!({ "name": it.name, "url": it.url.value })).collect::<Vec<_>>(),
         "comments": site.config.comments.as_ref().map(|comments| comments_view(comments, &language.code)),
         "author": site.config.author,
         "base_url": site.config.base_url,

@@ -68,3 +68,16 @@ fn comments_wait_until_they_are_asked_for() {
     assert!(!post.contains("<iframe") && !post.contains("src=\"https"));
     assert!(post.contains("<a rel=\"me noopener\" href=\"https://example.org/me\">깃허브</a>"));
 }
+
+#[test]
+fn an_entry_of_the_menu_that_leads_nowhere_is_reported() {
+    let site = TestSite::small();
+    let settings = site.read("site.toml");
+    let item = |url: &str| format!("[[menu]]\nname = \"곳\"\nurl = \"{url}\"\n");
+    let good =
+        ["/", "/glossary/", "/posts/token", "/robots-note.txt", "https://example.org/x"].map(item).concat();
+    site.write("site.toml", format!("{settings}{good}"));
+    assert_eq!(site.messages(), [""; 0]);
+    site.write("site.toml", format!("{settings}{}{}", item("/glosary/"), item("/tags/")));
+    assert_eq!(site.messages(), ["link-missing site.toml:5:7", "link-missing site.toml:8:7"]);
+}
