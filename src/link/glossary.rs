@@ -340,6 +340,27 @@ mod tests {
         assert!(precision >= 0.97 && recall >= 1.0, "precision {precision}, recall {recall}");
     }
 
+    /// Sentences of our own, made after the rule: no less is asked of it.
+    #[test]
+    fn fresh_sentences() {
+        let sets = [
+            (
+                false,
+                include_str!("../../tests/data/terms/glossary.txt"),
+                include_str!("../../tests/data/terms/fresh_ko.tsv"),
+            ),
+            (
+                true,
+                include_str!("../../tests/data/terms/glossary_en.txt"),
+                include_str!("../../tests/data/terms/fresh_en.tsv"),
+            ),
+        ];
+        for (english, names, sentences) in sets {
+            let (precision, recall) = score(&glossary(names, english), sentences);
+            assert!(precision >= 0.97 && recall >= 0.98, "precision {precision}, recall {recall}");
+        }
+    }
+
     #[test]
     fn english_inflects() {
         let glossary = glossary(
