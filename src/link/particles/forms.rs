@@ -195,6 +195,8 @@ pub(super) const COPULA: &[&str] = &[
     "던가",
     "라곤",
     "라니",
+    "라니까",
+    "라더라",
     "라네",
     "라네요",
     "라지만",
@@ -308,7 +310,8 @@ pub(super) const COPULA_FUSED: &[&str] = &[
 ];
 
 pub(super) const COPULA_AFTER_CONSONANT: &[&str] = &["이에요", "이어요", "이었", "이여서", "이어서"];
-pub(super) const COPULA_AFTER_VOWEL: &[&str] = &["예요", "여요", "였", "여서", "에요", "고요"];
+pub(super) const COPULA_AFTER_VOWEL: &[&str] =
+    &["예요", "여요", "였", "여서", "여야", "여야만", "여도", "에요", "고요"];
 
 /// Suffixes that leave the word what it is. 적, 성, 화, 률 and their like make another
 /// word and are not among them.
