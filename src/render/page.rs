@@ -306,7 +306,8 @@ impl Renderer<'_> {
             page.translations.iter().map(|(other, address)| self.translation(*other, address)).collect();
         let feeds = page.scope.as_ref().map(|scope| self.feed_links(scope)).unwrap_or_default();
         let heading_title = match page.kind {
-            "home" => page.title.clone(),
+            // A series' name and what this is of it are long enough.
+            "home" | "whys" => page.title.clone(),
             _ => format!("{} · {}", page.title, language.title),
         };
         let mut map: tera::Map = page.fields.into_iter().map(|(key, value)| (key.into(), value)).collect();
