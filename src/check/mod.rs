@@ -1,6 +1,7 @@
 //! The lints: what is not wrong enough to stop a build, and how much the site's author
 //! wants to hear of it. Most are about the order of ideas.
 
+pub mod jargon;
 mod order;
 mod reader;
 mod terms;
@@ -60,6 +61,7 @@ pub fn lint(site: Site<'_>, every_stumble: bool) -> Findings {
     order::check(&site, diagnostics);
     terms::check(&site, diagnostics);
     words::check(&site, diagnostics);
+    jargon::check(&site, diagnostics);
     reader::stumbles(&site, &findings.meetings, every_stumble, diagnostics);
     findings
 }

@@ -43,11 +43,16 @@ impl Occurrence {
     /// Its bytes in the source.
     pub fn source(&self, body: &Body) -> Option<Span> {
         let run = body.prose.get(self.run as usize)?;
-        let before = body.html.get(run.html.range().start..self.html.range().start)?;
-        let start = run.source.range().start + unescaped_length(before);
+        let start = source_byte(body, run, self.html.range().start)?;
         let length = unescaped_length(&body.html[self.html.range()]);
         Some(Span::from(start..(start + length).min(run.source.range().end)))
     }
+}
+
+/// The byte of the source that a byte of the HTML within a run comes from.
+fn source_byte(body: &Body, run: &ProseRun, at: usize) -> Option<usize> {
+    let before = body.html.get(run.html.range().start..at)?;
+    Some(run.source.range().start + unescaped_length(before))
 }
 
 /// The length of escaped text before it was escaped.
@@ -210,10 +215,12 @@ impl Seen {
 }
 
 /// Prose that reads on without a break, though tags such as `<strong>` may stand in it.
-struct Stretch<'a> {
+#[derive(Debug)]
+pub struct Stretch<'a> {
     /// The place of its first run.
     first: usize,
-    text: Cow<'a, str>,
+    /// Its text, escaped as in HTML.
+    pub text: Cow<'a, str>,
     /// Bytes of `text` with those of the HTML that they come from, in order.
     places: Vec<(usize, usize)>,
 }
@@ -225,10 +232,20 @@ impl Stretch<'_> {
         let (text, html) = self.places[piece];
         html + at - text
     }
+
+    /// The bytes of the source that bytes of the text come from, with whatever marks
+    /// stand between them there.
+    pub fn source(&self, body: &Body, text: std::ops::Range<usize>) -> Option<Span> {
+        let byte = |at: usize| {
+            let html = self.place(at);
+            source_byte(body, body.prose.get(self.first + run_of(&body.prose[self.first..], html))?, html)
+        };
+        Some(Span::from(byte(text.start)?..byte(text.end.checked_sub(1)?)? + 1))
+    }
 }
 
 /// The stretches of a body, in order.
-fn stretches(body: &Body) -> impl Iterator<Item = Stretch<'_>> {
+pub fn stretches(body: &Body) -> impl Iterator<Item = Stretch<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let first = body.prose.get(from)?;

@@ -6,6 +6,7 @@ mod documents;
 mod drawings;
 mod fix;
 mod ideas;
+mod jargon;
 mod korean;
 mod markdown;
 mod pictures;

@@ -1,0 +1,130 @@
+//! The lint `jargon`: likely terms that no entry of the glossary knows, counted over the
+//! whole site and ranked, so that an author knows which entry to write next.
+
+mod capitals;
+pub mod everyday;
+mod gloss;
+mod tally;
+pub mod words;
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use self::capitals::is_version;
+use self::tally::Tally;
+use self::words::{Likely, folded};
+use super::Site;
+use crate::diagnostic::{Diagnostic, Place, Words, catalog};
+use crate::link::{ids, occurrences};
+use crate::model::{Kind, LanguageId, SourceId};
+use crate::text::Span;
+
+/// A word that no entry of the glossary knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jargon {
+    /// What its entry would be called.
+    pub name: String,
+    /// The other names that the texts give it.
+    pub also: Vec<String>,
+    /// The language of the texts.
+    pub language: LanguageId,
+    /// How often it stands in them.
+    pub count: usize,
+    /// In how many of them.
+    pub texts: usize,
+    /// Where it stands first.
+    pub first: Place,
+}
+
+/// A word is told of where more than one text uses it; below, its own text may explain it.
+const TEXTS: usize = 2;
+/// Or where one text uses it as often as this.
+const USES: usize = 8;
+/// How many words are shown with their places.
+const SHOWN: usize = 5;
+
+impl Jargon {
+    /// How often it is used, and where.
+    pub fn uses(&self) -> Words {
+        let (count, texts) = (self.count, self.texts);
+        let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+        let places = if texts == 1 { "1 text".to_owned() } else { format!("{texts} texts") };
+        Words::new(format!("글 {texts}편에서 {count}번"), format!("{times} in {places}"))
+    }
+
+    fn is_worth_telling(&self) -> bool {
+        self.texts >= TEXTS || self.count >= USES
+    }
+}
+
+/// One message for each language, with its most used words: a blog may have thousands.
+pub(super) fn check(site: &Site<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let ranked = rank(site);
+    for language in site.config.language_ids() {
+        let told: Vec<&Jargon> =
+            ranked.iter().filter(|word| word.language == language && word.is_worth_telling()).collect();
+        let Some((first, others)) = told.split_first() else { continue };
+        let message = catalog::jargon(first.first.clone(), &first.name, &first.uses(), others.len());
+        let others = others.iter().take(SHOWN - 1);
+        diagnostics.push(others.fold(message, |message, word| {
+            let uses = word.uses();
+            let note =
+                Words::new(format!("{}: {}", word.name, uses.ko), format!("{}: {}", word.name, uses.en));
+            message.with_related(word.first.clone(), note)
+        }));
+    }
+}
+
+/// The words of a site that no entry of its glossary knows, most used first.
+pub fn rank(site: &Site<'_>) -> Vec<Jargon> {
+    let known: Vec<HashSet<String>> =
+        site.config.language_ids().map(|language| known(site, language)).collect();
+    let texts: Vec<SourceId> =
+        ids(site.facts).map(|(id, _)| id).filter(|id| site.index.published[id.index()]).collect();
+    let found: Vec<Vec<Found>> = texts
+        .par_iter()
+        .map(|id| unknown_in(site, *id, &known[usize::from(site.facts[id.index()].language.0)]))
+        .collect();
+    let mut tally = Tally::default();
+    for (&id, found) in texts.iter().zip(&found) {
+        found.iter().for_each(|found| tally.add(site, id, found));
+    }
+    tally.add_bare(site, &texts, &found);
+    tally.ranked()
+}
+
+/// The names that readers of a language can look up or bring along, folded. An entry that
+/// is still a draft is one that its author has begun.
+pub fn known(site: &Site<'_>, language: LanguageId) -> HashSet<String> {
+    let of_language = || site.facts.iter().filter(|page| page.language == language);
+    let terms = of_language().filter(|page| page.kind == Kind::Term);
+    let terms = terms.flat_map(|term| std::iter::once(&term.title).chain(&term.also));
+    let series = of_language().flat_map(|page| &page.knows);
+    let names = terms.chain(series).map(|name| &name.value).chain(&site.config.knows);
+    names.map(|name| folded(name)).collect()
+}
+
+/// A likely term in a text.
+struct Found {
+    likely: Likely,
+    /// The stretch of the text that it stands in.
+    stretch: usize,
+    /// Its bytes in the source.
+    source: Span,
+}
+
+/// The likely terms of a text that nobody knows.
+fn unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec<Found> {
+    let body = &site.bodies[id.index()];
+    let mut unknown = Vec::new();
+    for (number, stretch) in occurrences::stretches(body).enumerate() {
+        for likely in words::find(&stretch.text) {
+            if !likely.is_known(known) && !is_version(&likely.name) {
+                let source = stretch.source(body, likely.range.clone());
+                unknown.extend(source.map(|source| Found { likely, stretch: number, source }));
+            }
+        }
+    }
+    unknown
+}

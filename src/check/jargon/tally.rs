@@ -1,0 +1,153 @@
+//! Counts likely terms over all texts: a word is the same by any of its names, and one
+//! that was glossed once counts wherever it stands without its gloss.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::everyday::LISTS;
+use super::words::folded;
+use super::{Found, Jargon, Site};
+use crate::diagnostic::Place;
+use crate::link::glossary::{Glossary, Name};
+use crate::link::occurrences;
+use crate::model::{LanguageId, SourceId};
+
+/// The words counted so far.
+#[derive(Default)]
+pub(super) struct Tally {
+    words: Vec<Counted>,
+    /// The place in `words` of each name, folded.
+    by_name: HashMap<(LanguageId, String), usize>,
+}
+
+struct Counted {
+    jargon: Jargon,
+    /// The texts that it stands in, in order.
+    texts: Vec<SourceId>,
+}
+
+impl Counted {
+    fn stands_in(&mut self, text: SourceId, count: usize) {
+        self.jargon.count += count;
+        if let Err(at) = self.texts.binary_search(&text) {
+            self.texts.insert(at, text);
+        }
+    }
+}
+
+impl Tally {
+    /// Counts a place where a word stands.
+    pub(super) fn add(&mut self, site: &Site<'_>, text: SourceId, found: &Found) {
+        let page = &site.facts[text.index()];
+        let likely = &found.likely;
+        let key = |name: &str| (page.language, folded(name));
+        // A translation may be a remark, which other words share.
+        let own = || std::iter::once(&likely.name).chain(likely.also.iter().filter(|name| name.is_ascii()));
+        let same = own().find_map(|name| self.by_name.get(&key(name)).copied());
+        let at = same.unwrap_or_else(|| {
+            let (name, also) = (likely.name.clone(), Vec::new());
+            let first = Place::new(&page.path, found.source);
+            let jargon = Jargon { name, also, language: page.language, count: 0, texts: 0, first };
+            self.words.push(Counted { jargon, texts: Vec::new() });
+            self.words.len() - 1
+        });
+        for name in own() {
+            self.by_name.entry(key(name)).or_insert(at);
+        }
+        let counted = &mut self.words[at];
+        counted.stands_in(text, 1);
+        let jargon = &mut counted.jargon;
+        for name in std::iter::once(&likely.name).chain(&likely.also) {
+            let is_new = |known: &String| folded(known) != folded(name);
+            if is_new(&jargon.name) && jargon.also.iter().all(is_new) {
+                jargon.also.push(name.clone());
+            }
+        }
+    }
+
+    /// Counts the words that were glossed where they stand without a gloss. A word that a
+    /// text uses before it glosses it is plain language, and only its glosses count.
+    pub(super) fn add_bare(&mut self, site: &Site<'_>, texts: &[SourceId], found: &[Vec<Found>]) {
+        let glossaries: Vec<Option<Glossary>> =
+            site.config.language_ids().map(|language| self.glossary(language)).collect();
+        let bare: Vec<Vec<Bare>> = texts
+            .par_iter()
+            .zip(found)
+            .map(|(id, found)| {
+                let language = site.facts[id.index()].language;
+                let glossary = glossaries[usize::from(language.0)].as_ref();
+                glossary.map_or_else(Vec::new, |glossary| bare_in(site, *id, found, glossary))
+            })
+            .collect();
+        let mut plain: HashSet<usize> = HashSet::new();
+        for ((found, bare), id) in found.iter().zip(&bare).zip(texts) {
+            let language = site.facts[id.index()].language;
+            for found in found {
+                let word = self.by_name.get(&(language, folded(&found.likely.name)));
+                let earlier = bare.iter().find(|bare| Some(&bare.word) == word);
+                if let Some(bare) = earlier.filter(|bare| bare.first < place(found)) {
+                    plain.insert(bare.word);
+                }
+            }
+        }
+        for (bare, &id) in bare.iter().zip(texts) {
+            for bare in bare.iter().filter(|bare| !plain.contains(&bare.word)) {
+                self.words[bare.word].stands_in(id, bare.count);
+            }
+        }
+    }
+
+    /// The glossed words of a language, ready to be looked for. What finds terms finds
+    /// them too: each stands there as a term by its number.
+    fn glossary(&self, language: LanguageId) -> Option<Glossary> {
+        let words = self.words.iter().zip(0..).filter(|(word, _)| word.jargon.language == language);
+        let is_term = |name: &str| !name.is_ascii() && !LISTS.plain.contains(name);
+        let glossed = words.filter(|(word, _)| is_term(&word.jargon.name));
+        let names = glossed.map(|(word, number)| Name {
+            name: &word.jargon.name,
+            term: SourceId(number),
+            even_short: false,
+            avoid: &[],
+        });
+        Glossary::new(names, false)
+    }
+
+    /// Most used first; those used alike in the order of the texts.
+    pub(super) fn ranked(self) -> Vec<Jargon> {
+        let with_texts = |word: Counted| Jargon { texts: word.texts.len(), ..word.jargon };
+        let mut words: Vec<Jargon> = self.words.into_iter().map(with_texts).collect();
+        words.sort_by_key(|jargon| Reverse((jargon.texts.min(2), jargon.count, jargon.texts)));
+        words
+    }
+}
+
+/// A glossed word where it stands in a text without its gloss.
+struct Bare {
+    word: usize,
+    count: usize,
+    first: (usize, usize),
+}
+
+fn place(found: &Found) -> (usize, usize) {
+    (found.stretch, found.likely.range.start)
+}
+
+fn bare_in(site: &Site<'_>, id: SourceId, found: &[Found], glossary: &Glossary) -> Vec<Bare> {
+    let mut bare: Vec<Bare> = Vec::new();
+    for (number, stretch) in occurrences::stretches(&site.bodies[id.index()]).enumerate() {
+        for name in glossary.find(&stretch.text) {
+            let is_in = |found: &Found| found.stretch == number && found.likely.range.contains(&name.start);
+            if found.iter().any(is_in) {
+                continue;
+            }
+            let word = name.term.index();
+            match bare.iter_mut().find(|bare| bare.word == word) {
+                Some(bare) => bare.count += 1,
+                None => bare.push(Bare { word, count: 1, first: (number, name.start) }),
+            }
+        }
+    }
+    bare
+}
