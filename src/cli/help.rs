@@ -39,7 +39,11 @@ const ARGUMENTS: [(&str, &str, &str); 38] = [
     ("new post", "title", "제목"),
     ("new post", "slug", "주소의 마지막 부분. 짧은 영어면 공유하기 좋습니다"),
     ("new post", "series", "이 글이 들어갈 연재의 폴더나 제목"),
-    ("new term", "title", "용어. `어텐션(attention)`처럼 영어 이름을 함께 적어도 됩니다"),
+    (
+        "new term",
+        "title",
+        "용어. `어텐션(attention)`처럼 적어도 됩니다. 안 적으면 글에 나오는데 용어집에 없는 말을 보여 줍니다",
+    ),
     ("new term", "slug", "주소의 마지막 부분. 짧은 영어면 공유하기 좋습니다"),
     ("new series", "title", "제목"),
     ("new series", "slug", "주소의 마지막 부분이자 폴더 이름. 짧은 영어면 공유하기 좋습니다"),

@@ -2,7 +2,9 @@
 
 use whyfirst::check::jargon::{self, Jargon};
 
-use crate::support::{TestSite, options};
+use whyfirst::cli::Exit;
+
+use crate::support::{TestSite, options, said, whyfirst};
 
 fn post(text: &str) -> String {
     format!("+++\ntitle = \"글\"\nwhy = \"왜\"\n+++\n{text}\n")
@@ -74,4 +76,37 @@ fn one_message_for_a_language() {
     assert_eq!(messages, ["jargon content/posts/a.md:5:1"]);
     site.write("content/posts/b.md", post("다른 글"));
     assert!(!site.messages().iter().any(|message| message.starts_with("jargon")));
+}
+
+/// `new term` lists what the posts use, and knows the other names that they give a word.
+#[test]
+fn a_new_term_begins_with_what_the_posts_say_of_it() {
+    let site = TestSite::new(&[
+        (
+            "content/posts/a.md",
+            &post("강화 학습(RLHF, reinforcement learning from human feedback)과 양자화(quantization)."),
+        ),
+        ("content/posts/b.md", &post("RLHF와 RLHF. 양자화도 있다.")),
+    ]);
+    let said = said(&whyfirst(site.root(), &["new", "term"]));
+    let place = |name: &str| said.find(name).unwrap_or_else(|| panic!("{name}: {said}"));
+    assert!(
+        place("1. RLHF (") < place("글 2편에서 3번")
+            && place("글 2편에서 3번") < place("2. 양자화 (quantization)")
+    );
+    assert!(said.ends_with("whyfirst new term \"RLHF\"\n"), "{said}");
+
+    assert_eq!(site.run(&["new", "term", "rlhf"]), Exit::Fine);
+    let entry = site.read("content/glossary/rlhf.md");
+    assert!(
+        entry.contains("\nalso = [\"reinforcement learning from human feedback\", \"강화 학습\"]\n"),
+        "{entry}"
+    );
+    assert_eq!(site.run(&["new", "term", "양자화"]), Exit::Fine);
+    let entry = site.read("content/glossary/quantization.md");
+    assert!(
+        entry.starts_with("+++\nterm = \"양자화\"\n") && entry.contains("\nalso = [\"quantization\"]\n"),
+        "{entry}"
+    );
+    assert_eq!(counts(&site), [""; 0]);
 }

@@ -4,6 +4,7 @@
 mod shelf;
 mod skeleton;
 mod slug;
+mod words;
 
 use std::fs;
 use std::io::Write as _;
@@ -40,7 +41,7 @@ enum What {
     /// A word for the glossary
     Term {
         #[command(flatten)]
-        named: Named,
+        named: Word,
     },
     /// A series: a folder of posts that are read in order
     Series {
@@ -65,14 +66,35 @@ struct Named {
     slug: Option<String>,
 }
 
+/// What a new term has.
+#[derive(Debug, Args)]
+struct Word {
+    /// The word; without one, those that posts use and the glossary does not know are listed
+    #[arg(num_args = 0.., value_name = "TITLE")]
+    title: Vec<String>,
+    /// The last part of its address, short and in English if you like
+    #[arg(long, value_name = "SLUG")]
+    slug: Option<String>,
+}
+
+/// What was asked for, whatever the kind.
+struct Asked<'a> {
+    kind: Kind,
+    title: String,
+    slug: Option<&'a str>,
+    series: Option<&'a str>,
+}
+
 impl What {
-    fn parts(&self) -> (Kind, &Named, Option<&str>) {
-        match self {
-            What::Post { named, series } => (Kind::Post, named, series.as_deref()),
-            What::Term { named } => (Kind::Term, named, None),
-            What::Series { named } => (Kind::Series, named, None),
-            What::Page { named } => (Kind::Page, named, None),
-        }
+    fn asked(&self) -> Asked<'_> {
+        let (kind, title, slug, series) = match self {
+            What::Post { named, series } => (Kind::Post, &named.title, &named.slug, series.as_deref()),
+            What::Term { named } => (Kind::Term, &named.title, &named.slug, None),
+            What::Series { named } => (Kind::Series, &named.title, &named.slug, None),
+            What::Page { named } => (Kind::Page, &named.title, &named.slug, None),
+        };
+        let title = nfc(title.join(" ").trim()).into_owned();
+        Asked { kind, title, slug: slug.as_deref(), series }
     }
 }
 
@@ -85,8 +107,16 @@ pub fn run(root: &Path, args: &NewArgs, terminal: &Terminal) -> anyhow::Result<E
             return Ok(Exit::Mend);
         }
     };
-    let (kind, named, series) = args.what.parts();
-    let made = plan(&shelf, kind, named, series, terminal).and_then(|file| match write(root, &file) {
+    let mut asked = args.what.asked();
+    if let (What::Term { named }, true) = (&args.what, asked.title.is_empty())
+        && named.title.is_empty()
+    {
+        match words::choose(shelf.jargon(), terminal) {
+            Some(word) => asked.title = word,
+            None => return Ok(Exit::Fine),
+        }
+    }
+    let made = plan(&shelf, &asked, terminal).and_then(|file| match write(root, &file) {
         Ok(true) => Ok(Ok(file)),
         Ok(false) => Err(Box::new(catalog::new_file_there(&file.path))),
         Err(error) => Ok(Err(error)),
@@ -116,22 +146,17 @@ struct NewFile {
 }
 
 /// Decides on the name, the place and the text.
-fn plan(
-    shelf: &Shelf,
-    kind: Kind,
-    named: &Named,
-    series: Option<&str>,
-    terminal: &Terminal,
-) -> Result<NewFile, Box<Diagnostic>> {
-    let title = nfc(named.title.join(" ").trim()).into_owned();
+fn plan(shelf: &Shelf, asked: &Asked<'_>, terminal: &Terminal) -> Result<NewFile, Box<Diagnostic>> {
+    let Asked { kind, title, slug, series } = asked;
+    let kind = *kind;
     let series = series.map(|name| shelf.series(name)).transpose()?;
     let Name { title, also, slug } = match kind {
-        Kind::Term => slug::of_term(shelf, &title, named.slug.as_deref(), terminal)?,
-        _ => slug::of_title(shelf, kind, &title, named.slug.as_deref(), terminal)?,
+        Kind::Term => slug::of_term(shelf, title, *slug, terminal)?,
+        _ => slug::of_title(shelf, kind, title, *slug, terminal)?,
     };
     let spot = shelf.place(kind, &slug, series.as_ref())?;
     let korean = shelf.speaks_korean();
-    let head = skeleton::Head { title: &title, slug: spot.slug_key.then_some(&*slug), also: also.as_deref() };
+    let head = skeleton::Head { title: &title, slug: spot.slug_key.then_some(&*slug), also: &also };
     let text = match kind {
         Kind::Post => skeleton::post(&head, &shelf.today(), korean),
         Kind::Term => skeleton::term(&head, korean),

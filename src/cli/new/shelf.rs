@@ -1,17 +1,20 @@
 //! What the site has already: its terms, its series, its addresses, so that a new file
 //! finds its place among them.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use jiff::ZonedDateTime;
 use rayon::prelude::*;
 
+use crate::check::Site;
+use crate::check::jargon::{self, Jargon};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::link::{self, Edition, addresses};
 use crate::load;
 use crate::memo::Memo;
-use crate::model::{Facts, File, Kind, LanguageId};
+use crate::model::{Body, Facts, File, Kind, LanguageId};
 use crate::parse::{self, location};
 use crate::text::nearest;
 
@@ -23,8 +26,10 @@ pub struct Shelf {
     /// The settings.
     pub config: Config,
     facts: Vec<Facts>,
+    bodies: Vec<Body>,
     files: Vec<File>,
     now: ZonedDateTime,
+    jargon: OnceCell<Vec<Jargon>>,
 }
 
 /// A series that a post can join.
@@ -57,9 +62,23 @@ impl Shelf {
         let memo = Memo::new();
         let parsed: Vec<_> =
             tree.sources.par_iter().map(|source| parse::parse(source, &config, &memo)).collect();
-        let facts = parsed.into_iter().filter_map(|parsed| Some(parsed.page?.0)).collect();
+        let (facts, bodies) = parsed.into_iter().filter_map(|parsed| parsed.page).unzip();
         let now = jiff::Timestamp::now().to_zoned_datetime(config.zone.clone());
-        Ok(Ok(Shelf { config, facts, files: tree.files, now }))
+        Ok(Ok(Shelf { config, facts, bodies, files: tree.files, now, jargon: OnceCell::new() }))
+    }
+
+    /// The words of the texts, drafts included, that no entry of the glossary knows, most
+    /// used first.
+    pub fn jargon(&self) -> &[Jargon] {
+        self.jargon.get_or_init(|| {
+            let edition = Edition { drafts: true, future: true, now: self.now.clone() };
+            let (index, _) = link::link(&self.facts, &self.files, &self.config, &edition);
+            let (config, facts, bodies) = (&self.config, &self.facts, &self.bodies);
+            let mut ranked = jargon::rank(&Site { config, facts, bodies, index: &index });
+            // A new entry is one of the main language.
+            ranked.retain(|word| word.language == LanguageId(0));
+            ranked
+        })
     }
 
     /// Today where the site is.

@@ -7,8 +7,8 @@ pub struct Head<'a> {
     pub title: &'a str,
     /// The slug, where the path does not give it.
     pub slug: Option<&'a str>,
-    /// A term's English name.
-    pub also: Option<&'a str>,
+    /// A term's other names.
+    pub also: &'a [String],
 }
 
 impl Head<'_> {
@@ -83,13 +83,13 @@ needs = []
 /// A term.
 pub fn term(head: &Head<'_>, korean: bool) -> String {
     let (title, slug) = (quoted(head.title), head.slug_line());
-    let also = head.also.map_or_else(|| "[]".to_owned(), |also| format!("[{}]", quoted(also)));
+    let also = head.also.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
     if korean {
         return format!(
             "+++
 term = {title}
 {slug}# 다른 이름들. 글에서 이 이름을 써도 이 용어로 이어집니다.
-also = {also}
+also = [{also}]
 # 무엇에 쓰나, 한 문장으로. 용어 자신을 쓰지 말고 적으세요.
 #   예: why = \"긴 문장에서 지금 필요한 단어를 놓치지 않으려고\"
 why = \"\"
@@ -110,7 +110,7 @@ draft = true
         "+++
 term = {title}
 {slug}# Its other names. A post that uses one of them leads here too.
-also = {also}
+also = [{also}]
 # What it is for, in one sentence, without using the term itself.
 #   For example: why = \"So that a long sentence does not lose the word that matters now\"
 why = \"\"

@@ -2,6 +2,8 @@
 //! answers, and else the title itself in its own script (rules K8, K9).
 
 use super::shelf::Shelf;
+use crate::check::jargon::Jargon;
+use crate::check::jargon::words::folded;
 use crate::diagnostic::{Diagnostic, Words, catalog};
 use crate::model::{Kind, Part};
 use crate::parse::outline::part_of;
@@ -15,8 +17,8 @@ const LONGEST: usize = 180;
 pub struct Name {
     /// The title or the term.
     pub title: String,
-    /// A term's English name, if it has another one.
-    pub also: Option<String>,
+    /// A term's other names, as far as they are known.
+    pub also: Vec<String>,
     /// The last part of the address.
     pub slug: String,
 }
@@ -32,7 +34,7 @@ pub fn of_title(
     if let Some(holder) = shelf.holder(kind, title) {
         return Err(Box::new(catalog::new_name_taken(title, &holder.path)));
     }
-    let named = |slug: String| Name { title: title.to_owned(), also: None, slug };
+    let named = |slug: String| Name { title: title.to_owned(), also: Vec::new(), slug };
     if let Some(given) = given {
         return checked(slug(given), given).map(named);
     }
@@ -44,7 +46,8 @@ pub fn of_title(
     Ok(named(known.or_else(|| asked(terminal, "why-attention", &own)).unwrap_or(own)))
 }
 
-/// The name of a term, which may be written with its English name: `어텐션(attention)`.
+/// The name of a term, which may be written with its English name: `어텐션(attention)`. The
+/// names that the posts give it are known already.
 pub fn of_term(
     shelf: &Shelf,
     written: &str,
@@ -52,6 +55,9 @@ pub fn of_term(
     terminal: &Terminal,
 ) -> Result<Name, Box<Diagnostic>> {
     let (title, gloss) = split_gloss(written);
+    let used = shelf.jargon().iter().find(|word| is_called(word, title)).map(other_names).unwrap_or_default();
+    let used_gloss = used.iter().find(|name| name.is_ascii() && !title.is_ascii()).map(String::as_str);
+    let gloss = gloss.or(used_gloss);
     for name in std::iter::once(title).chain(gloss) {
         if let Some(holder) = shelf.holder(Kind::Term, name) {
             return Err(Box::new(catalog::new_name_taken(name, &holder.path)));
@@ -65,8 +71,26 @@ pub fn of_term(
         (None, None) => asked(terminal, "attention", &own).unwrap_or_else(|| own.clone()),
     };
     let from_slug = || (slug.is_ascii() && !own.is_ascii()).then(|| slug.replace('-', " "));
-    let also = gloss.map(str::to_owned).or_else(from_slug);
+    let mut also: Vec<String> = gloss.map(str::to_owned).or_else(from_slug).into_iter().collect();
+    for name in used.into_iter().filter(|name| folded(name) != folded(title)) {
+        if also.iter().all(|known| folded(known) != folded(&name)) {
+            also.push(name);
+        }
+    }
     Ok(Name { title: title.to_owned(), also, slug })
+}
+
+/// Whether a word of the posts has a name.
+fn is_called(word: &Jargon, name: &str) -> bool {
+    let name = folded(name);
+    folded(&word.name) == name || word.also.iter().any(|other| folded(other) == name)
+}
+
+/// The names of a word as an entry has them: of translations, which may be remarks, one.
+fn other_names(word: &Jargon) -> Vec<String> {
+    let latin = word.also.iter().filter(|name| name.is_ascii());
+    let translated = word.also.iter().find(|name| !name.is_ascii());
+    std::iter::once(&word.name).chain(latin).chain(translated).cloned().collect()
 }
 
 /// `어텐션(attention)` and `어텐션 (attention)` in two.
