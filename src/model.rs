@@ -4,11 +4,13 @@
 //! edit that leaves them as they were cannot change any other page. [`Body`] is what
 //! only its own page needs. Neither holds anything that was derived from another file.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::ZonedDateTime;
 
+use crate::diagnostic::Level;
 use crate::text::{Span, Spanned};
 
 /// A language of the site: its place in [`crate::config::Config::languages`].
@@ -169,6 +171,36 @@ pub struct Facts {
     pub images: Vec<Image>,
     /// How long it takes to read.
     pub reading: Reading,
+    /// What its author set lints to for this file: by code, a level, or `None` for off.
+    pub lints: Levels,
+    /// The places where comments turn a lint off, in order.
+    pub silences: Vec<Silence>,
+}
+
+/// What lints are set to: by code, a level, or `None` for off.
+pub type Levels = BTreeMap<String, Option<Level>>;
+
+/// A comment that turns a lint off for a paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// The lint's code, and where the comment names it.
+    pub code: Spanned<String>,
+    /// The bytes of the paragraph.
+    pub paragraph: Span,
+}
+
+impl Silence {
+    /// Whether it turns off what is said of a place.
+    pub fn holds(&self, code: &str, place: Span) -> bool {
+        self.code.value == code && self.paragraph.range().contains(&place.range().start)
+    }
+}
+
+impl Facts {
+    /// Whether the author turned a lint off here, for the file or for the paragraph.
+    pub fn is_off(&self, code: &str, place: Span) -> bool {
+        self.lints.get(code) == Some(&None) || self.silences.iter().any(|silence| silence.holds(code, place))
+    }
 }
 
 /// Something that has to be known first.

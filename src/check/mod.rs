@@ -2,18 +2,19 @@
 //! wants to hear of it. Most are about the order of ideas.
 
 pub mod jargon;
+mod levels;
 mod order;
 mod reader;
 mod terms;
 mod words;
 
+pub use levels::levels;
 pub use reader::{Meeting, meeting};
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{Index, ids};
 use crate::model::{Body, Facts, Kind, SourceId};
 use crate::text::Span;
@@ -71,41 +72,5 @@ fn title_place(page: &Facts) -> Place {
     match page.title.span == Span::default() {
         true => Place::file(Arc::clone(&page.path)),
         false => Place::new(&page.path, page.title.span),
-    }
-}
-
-/// Gives each warning the level that site.toml sets for its code: none, the same, or
-/// that of an error. Errors stay errors: without what they report nothing can be built.
-pub fn levels(diagnostics: Vec<Diagnostic>, lints: &BTreeMap<String, Option<Level>>) -> Vec<Diagnostic> {
-    diagnostics
-        .into_iter()
-        .filter_map(|diagnostic| match lints.get(diagnostic.code) {
-            Some(level) if diagnostic.level == Level::Warning => {
-                level.map(|level| Diagnostic { level, ..diagnostic })
-            }
-            _ => Some(diagnostic),
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostic::{Words, catalog};
-
-    #[test]
-    fn only_warnings_can_be_turned_off() {
-        let place = || Place::file("content/posts/a.md");
-        let found = vec![
-            catalog::emphasis_underscore(place()),
-            catalog::alt_missing(place(), &Words::default()),
-            catalog::link_missing(place(), "b.md", None),
-        ];
-        let lints = ["emphasis-underscore", "link-missing"].map(|code| (code.to_owned(), None));
-        let mut lints = BTreeMap::from(lints);
-        lints.insert("alt-missing".to_owned(), Some(Level::Error));
-        let left = levels(found, &lints);
-        let left: Vec<_> = left.iter().map(|diagnostic| (diagnostic.code, diagnostic.level)).collect();
-        assert_eq!(left, [("alt-missing", Level::Error), ("link-missing", Level::Error)]);
     }
 }

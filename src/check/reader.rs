@@ -90,17 +90,20 @@ pub(super) fn stumbles(site: &Site<'_>, meetings: &[Meeting], all: bool, diagnos
     for meeting in in_series_order(site, meetings) {
         let post = &site.facts[meeting.post.index()];
         let series = site.index.series_of[meeting.post.index()].map(|(series, _)| series);
-        let already = series.is_some_and(|series| stumbled[series]);
-        let shown = match (all, already) {
-            (true, _) => meeting.unmet.len(),
-            (false, true) => 0,
-            (false, false) => 1,
-        };
-        for found in meeting.unmet.iter().take(shown) {
-            if let Some(series) = series {
-                stumbled[series] = true;
+        let mut shown = !all && series.is_some_and(|series| stumbled[series]);
+        for found in &meeting.unmet {
+            let stumble = stumble(site, meeting.post, post, found);
+            // A word that its author does not want to hear of is said, to be taken out
+            // again, and leaves the next one to be the first.
+            let place = stumble.place.as_ref().and_then(|place| place.span).unwrap_or_default();
+            let is_off = post.is_off(stumble.code, place);
+            if is_off || all || !shown {
+                diagnostics.push(stumble);
             }
-            diagnostics.push(stumble(site, meeting.post, post, found));
+            shown |= !is_off;
+        }
+        if let Some(series) = series {
+            stumbled[series] |= shown;
         }
     }
 }

@@ -7,15 +7,14 @@ pub mod keys;
 mod read;
 mod schema;
 
-pub use read::{normal_base_url, read};
+pub use read::{lints, normal_base_url, read};
 pub use schema::schema;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::model::{LanguageId, Part, TermLinks};
+use crate::model::{LanguageId, Levels, Part, TermLinks};
 use crate::text::Spanned;
 
 /// The name of the file, at the root of a site.
@@ -61,7 +60,7 @@ pub struct Config {
     /// What the site's reader knows from the start.
     pub knows: Vec<String>,
     /// What a writer has set lints to: by code, a level, or `None` for off.
-    pub lints: BTreeMap<String, Option<crate::diagnostic::Level>>,
+    pub lints: Levels,
     /// Whatever else templates shall know.
     pub extra: serde_json::Value,
 }

@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 
 use super::{Comments, Config, FeedFormat, FeedScope, Language, MenuItem, keys};
 use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
-use crate::model::{Part, TermLinks};
+use crate::model::{Levels, Part, TermLinks};
 use crate::table::{self, Fields, Key, Table, Value};
-use crate::text::{Source, Spanned};
+use crate::text::{Source, Spanned, nearest};
 
 /// Reads the settings. Whatever cannot be read has its default, so that the posts can
 /// still be checked; an unreadable file gives the settings of an empty one.
@@ -231,10 +231,16 @@ fn term_links(fields: &mut Fields<'_>) -> TermLinks {
     fields.within(table, keys::TERMS).choice("link", &TermLinks::NAMES).unwrap_or_default()
 }
 
-fn lints(fields: &mut Fields<'_>) -> std::collections::BTreeMap<String, Option<Level>> {
-    let mut lints = std::collections::BTreeMap::new();
+/// The levels under `[lints]`, be it of site.toml or of front matter.
+pub fn lints(fields: &mut Fields<'_>) -> Levels {
+    let mut lints = Levels::new();
     let Some(table) = fields.table("lints") else { return lints };
     for (code, value) in &table.entries {
+        if !catalog::LINTS.contains(&code.value.as_str()) {
+            let near = nearest(&code.value, catalog::LINTS.iter().copied());
+            fields.report(catalog::lint_unknown(fields.place(code.span), &code.value, near));
+            continue;
+        }
         let level = match &value.value {
             Value::Text(text) => match text.as_str() {
                 "off" => Some(None),
@@ -242,6 +248,8 @@ fn lints(fields: &mut Fields<'_>) -> std::collections::BTreeMap<String, Option<L
                 "error" => Some(Some(Level::Error)),
                 _ => None,
             },
+            // What YAML makes of a bare `off`.
+            Value::Flag(false) => Some(None),
             _ => None,
         };
         match level {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::ZonedDateTime;
 
-use crate::config::{Config, normal_base_url};
+use crate::config::{self, Config, normal_base_url};
 use crate::diagnostic::{Diagnostic, Place, Words, catalog};
 use crate::model::{Facts, Kind, Need, Part, TermLinks};
 use crate::table::{self, Fields, Key, Shape, Value};
@@ -38,6 +38,12 @@ const TEMPLATE: Key = Key::new("template", Shape::Text, "A template of its own."
 const DRAFT: Key = Key::new("draft", Shape::Flag, "Not to be published yet.", "draft = true");
 const UNLISTED: Key = Key::new("unlisted", Shape::Flag, "Published, but in no list.", "unlisted = true");
 const UPDATED: Key = Key::new("updated", Shape::Date, "When it last changed.", "updated = 2026-11-23");
+const LINTS: Key = Key::new(
+    "lints",
+    Shape::Any,
+    "For each lint: \"off\", \"warning\" or \"error\", for this file.",
+    "lints = { jargon = \"off\" }",
+);
 const EXTRA: Key = Key::new("extra", Shape::Any, "Whatever else templates shall know.", "[extra]");
 const NEEDS: Key = Key::new(
     "needs",
@@ -101,6 +107,7 @@ pub const POST: &[Key] = &[
     TEMPLATE,
     TERMS,
     UNLISTED,
+    LINTS,
     EXTRA,
 ];
 
@@ -131,6 +138,7 @@ pub const SERIES: &[Key] = &[
     IMAGE,
     TEMPLATE,
     DRAFT,
+    LINTS,
     EXTRA,
 ];
 
@@ -168,12 +176,15 @@ pub const TERM: &[Key] = &[
     TEMPLATE,
     DRAFT,
     UPDATED,
+    LINTS,
     EXTRA,
 ];
 
 /// The keys of a page.
-pub const PAGE: &[Key] =
-    &[TITLE, WHY, SUMMARY, DRAFT, TERMS, UNLISTED, UPDATED, SLUG, ALIASES, LANG, IMAGE, TOC, TEMPLATE, EXTRA];
+pub const PAGE: &[Key] = &[
+    TITLE, WHY, SUMMARY, DRAFT, TERMS, UNLISTED, UPDATED, SLUG, ALIASES, LANG, IMAGE, TOC, TEMPLATE, LINTS,
+    EXTRA,
+];
 
 /// The keys that a kind of file takes.
 pub fn keys(kind: Kind) -> &'static [Key] {
@@ -271,6 +282,7 @@ pub fn read(
     facts.stage = fields.choice("stage", &STAGES);
     facts.auto = fields.flag("auto");
     facts.avoid = fields.texts("avoid").into_iter().map(|phrase| nfc(&phrase.value).into_owned()).collect();
+    facts.lints = config::lints(fields);
     facts.term_links = fields.choice("terms", &TermLinks::NAMES);
     place_in_series(fields, facts);
     addresses(fields, facts);

@@ -109,12 +109,12 @@ impl Writer<'_> {
         let mut from = 0;
         while let Some(call) = self.shortcodes.next_within(range.start + from..range.end) {
             let start = call.0.range.start - range.start;
-            self.raw_html(&text[from..start]);
+            self.html_without_comments(self.offset + range.start + from, &text[from..start]);
             from = call.0.range.end - range.start;
             self.shortcode(call);
         }
-        let rest = &text[from.min(text.len())..];
-        self.raw_html(rest);
+        let from = from.min(text.len());
+        self.html_without_comments(self.offset + range.start + from, &text[from..]);
     }
 
     pub(super) fn raw_html(&mut self, html: &str) {

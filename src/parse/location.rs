@@ -137,6 +137,8 @@ fn empty(path: &Arc<str>, kind: Kind, key: &str) -> Facts {
         anchors: vec![],
         links: vec![],
         images: vec![],
+        lints: Default::default(),
+        silences: Vec::new(),
         reading: Reading::default(),
     }
 }

@@ -6,6 +6,7 @@
 pub mod blocks;
 pub mod callout;
 pub mod code;
+mod comments;
 pub mod diagram;
 pub mod emphasis;
 pub mod footnotes;

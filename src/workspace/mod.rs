@@ -142,7 +142,7 @@ pub fn open_watched(root: &Path, options: &Options, watch: &(dyn Fn(Work) + Sync
     let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &cache, watch);
     diagnostics.extend(found);
     cache.save();
-    let mut diagnostics = check::levels(diagnostics, &config.lints);
+    let mut diagnostics = check::levels(diagnostics, site);
     diagnostic::sort(&mut diagnostics);
     let links = options.links;
     let site = Site { config, facts, bodies, files: tree.files, index, pictures, links };

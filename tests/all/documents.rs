@@ -33,6 +33,23 @@ fn codes() -> Vec<String> {
     codes
 }
 
+/// Whatever is a warning can be turned off by its name, and nothing else can.
+#[test]
+fn lints_are_the_warnings() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic/catalog");
+    let mut warnings = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for call in text.split(" warning(").skip(1) {
+            let code = call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+            warnings.extend(code.map(str::to_owned));
+        }
+    }
+    warnings.sort();
+    warnings.dedup();
+    assert_eq!(whyfirst::diagnostic::catalog::LINTS, warnings, "LINTS in src/diagnostic/catalog/lints.rs");
+}
+
 #[test]
 fn every_message_has_its_section() {
     let codes = codes();

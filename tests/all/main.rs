@@ -8,6 +8,7 @@ mod fix;
 mod ideas;
 mod jargon;
 mod korean;
+mod levels;
 mod markdown;
 mod pictures;
 mod properties;

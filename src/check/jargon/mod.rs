@@ -17,7 +17,7 @@ use self::words::{Likely, folded};
 use super::Site;
 use crate::diagnostic::{Diagnostic, Place, Words, catalog};
 use crate::link::{ids, occurrences};
-use crate::model::{Kind, LanguageId, SourceId};
+use crate::model::{Facts, Kind, LanguageId, SourceId};
 use crate::text::Span;
 
 /// A word that no entry of the glossary knows.
@@ -37,6 +37,8 @@ pub struct Jargon {
     pub first: Place,
 }
 
+/// The code of the lint.
+const CODE: &str = "jargon";
 /// A word is told of where more than one text uses it; below, its own text may explain it.
 const TEXTS: usize = 2;
 /// Or where one text uses it as often as this.
@@ -61,6 +63,7 @@ impl Jargon {
 /// One message for each language, with its most used words: a blog may have thousands.
 pub(super) fn check(site: &Site<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let ranked = rank(site);
+    turned_off(site, diagnostics);
     for language in site.config.language_ids() {
         let told: Vec<&Jargon> =
             ranked.iter().filter(|word| word.language == language && word.is_worth_telling()).collect();
@@ -76,7 +79,23 @@ pub(super) fn check(site: &Site<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The words of a site that no entry of its glossary knows, most used first.
+/// A word where a comment turns the lint off: said for the comment's sake, which else
+/// would seem to turn nothing off.
+fn turned_off(site: &Site<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let is_jargon = |page: &Facts| page.silences.iter().any(|silence| silence.code.value == CODE);
+    let pages = ids(site.facts).filter(|(id, page)| site.index.published[id.index()] && is_jargon(page));
+    for (id, page) in pages {
+        for found in all_unknown_in(site, id, &known(site, page.language)) {
+            if page.silences.iter().any(|silence| silence.holds(CODE, found.source)) {
+                let place = Place::new(&page.path, found.source);
+                diagnostics.push(catalog::jargon(place, &found.likely.name, &Words::default(), 0));
+            }
+        }
+    }
+}
+
+/// The words of a site that no entry of its glossary knows, most used first. Where its
+/// author has turned the lint off, in a file or a paragraph, nothing counts.
 pub fn rank(site: &Site<'_>) -> Vec<Jargon> {
     let known: Vec<HashSet<String>> =
         site.config.language_ids().map(|language| known(site, language)).collect();
@@ -114,8 +133,15 @@ struct Found {
     source: Span,
 }
 
-/// The likely terms of a text that nobody knows.
+/// The likely terms of a text that nobody knows, where the lint is on.
 fn unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec<Found> {
+    let mut unknown = all_unknown_in(site, id, known);
+    unknown.retain(|found| !site.facts[id.index()].is_off(CODE, found.source));
+    unknown
+}
+
+/// The likely terms of a text that nobody knows.
+fn all_unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec<Found> {
     let body = &site.bodies[id.index()];
     let mut unknown = Vec::new();
     for (number, stretch) in occurrences::stretches(body).enumerate() {

@@ -8,11 +8,11 @@ use rayon::prelude::*;
 
 use super::everyday::LISTS;
 use super::words::folded;
-use super::{Found, Jargon, Site};
+use super::{CODE, Found, Jargon, Site};
 use crate::diagnostic::Place;
-use crate::link::glossary::{Glossary, Name};
-use crate::link::occurrences;
-use crate::model::{LanguageId, SourceId};
+use crate::link::glossary::{Glossary, Match, Name};
+use crate::link::occurrences::{self, Stretch};
+use crate::model::{Body, Facts, LanguageId, SourceId};
 
 /// The words counted so far.
 #[derive(Default)]
@@ -135,11 +135,12 @@ fn place(found: &Found) -> (usize, usize) {
 }
 
 fn bare_in(site: &Site<'_>, id: SourceId, found: &[Found], glossary: &Glossary) -> Vec<Bare> {
+    let (page, body) = (&site.facts[id.index()], &site.bodies[id.index()]);
     let mut bare: Vec<Bare> = Vec::new();
-    for (number, stretch) in occurrences::stretches(&site.bodies[id.index()]).enumerate() {
+    for (number, stretch) in occurrences::stretches(body).enumerate() {
         for name in glossary.find(&stretch.text) {
             let is_in = |found: &Found| found.stretch == number && found.likely.range.contains(&name.start);
-            if found.iter().any(is_in) {
+            if found.iter().any(is_in) || is_off(page, body, &stretch, name) {
                 continue;
             }
             let word = name.term.index();
@@ -150,4 +151,11 @@ fn bare_in(site: &Site<'_>, id: SourceId, found: &[Found], glossary: &Glossary) 
         }
     }
     bare
+}
+
+/// Whether the lint is off where a name stands. The place is looked up only where it can
+/// matter.
+fn is_off(page: &Facts, body: &Body, stretch: &Stretch<'_>, name: Match) -> bool {
+    let may_be = !page.silences.is_empty() || page.lints.contains_key(CODE);
+    may_be && stretch.source(body, name.start..name.end).is_some_and(|source| page.is_off(CODE, source))
 }
