@@ -1,6 +1,7 @@
 //! The lints: what is not wrong enough to stop a build, and how much the site's author
 //! wants to hear of it. Most are about the order of ideas.
 
+pub mod decode;
 pub mod jargon;
 mod levels;
 mod order;

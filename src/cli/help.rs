@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 use crate::diagnostic::Tongue;
 
 /// What each command does, by its path.
-const COMMANDS: [(&str, &str); 17] = [
+const COMMANDS: [(&str, &str); 18] = [
     ("", "AI 개념을 왜부터 풀어 쓰는 블로그를 만듭니다. 마크다운 글이 담긴 폴더가 사이트가 됩니다."),
     ("init", "보기 글이 담긴 새 블로그를 만듭니다"),
     ("new", "새 글, 용어, 연재, 페이지를 시작합니다"),
@@ -16,6 +16,7 @@ const COMMANDS: [(&str, &str); 17] = [
     ("new page", "소개처럼 홀로 선 페이지"),
     ("build", "사이트를 만듭니다"),
     ("check", "아무것도 쓰지 않고 고칠 곳을 찾습니다"),
+    ("decode", "회의 메모에서 용어집에 있는 말을 풀이하고, 없는 말을 골라 줍니다"),
     ("fix", "인코딩, 파일 이름, 닮은 글자를 고칩니다. 원본은 .bak으로 남깁니다"),
     ("theme", "테마의 파일을 보거나, 고쳐 쓸 파일을 꺼냅니다"),
     ("theme list", "테마의 파일 이름을 모두 봅니다"),
@@ -27,7 +28,7 @@ const COMMANDS: [(&str, &str); 17] = [
 ];
 
 /// What each argument means, by the path of its command and its id; `*` is every one.
-const ARGUMENTS: [(&str, &str, &str); 38] = [
+const ARGUMENTS: [(&str, &str, &str); 40] = [
     ("*", "root", "블로그가 있는 폴더 (안 적으면 지금 폴더)"),
     ("*", "lang", "메시지의 언어 (ko, en)"),
     ("*", "color", "색을 쓸지 (auto, always, never)"),
@@ -62,6 +63,8 @@ const ARGUMENTS: [(&str, &str, &str); 38] = [
     ("check", "future", "날짜가 아직 오지 않은 글도 함께 봅니다"),
     ("check", "portable", "서버 없이 여는 사이트로 봅니다"),
     ("check", "no_cache", "전에 해 둔 계산(.whyfirst/cache)을 쓰지 않습니다"),
+    ("decode", "file", "메모가 담긴 파일. `-`를 적거나 아무것도 안 적으면 붙여 넣은 글을 읽습니다"),
+    ("decode", "format", "보여 주는 방식: 사람이 읽게(text), 프로그램이 읽게(json)"),
     ("fix", "files", "고칠 파일 (안 적으면 블로그 전체)"),
     ("fix", "dry_run", "무엇을 고칠지 보여 주기만 합니다"),
     ("fix", "yes", "묻지 않고 고칩니다"),

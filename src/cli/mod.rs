@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod decode;
 mod fix;
 mod help;
 mod init;
@@ -89,6 +90,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Look for mistakes without writing anything
     Check(check::CheckArgs),
+    /// Explain the words of notes that the glossary knows, and list those that it does not
+    Decode(decode::DecodeArgs),
     /// Mend encodings, file names and look-alike characters; the originals stay as .bak
     Fix(fix::FixArgs),
     /// See the files of the theme, or copy some to change them
@@ -123,6 +126,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Exi
         Command::New(args) => new::run(root, &args, &terminal),
         Command::Build(args) => build::run(root, &args, &terminal),
         Command::Check(args) => check::run(root, &args, &terminal),
+        Command::Decode(args) => decode::run(root, &args, &terminal),
         Command::Fix(args) => fix::run(root, &args, &terminal),
         Command::Theme(args) => theme::run(root, &args, &terminal),
         Command::Schema(args) => tools::print_schema(&args),

@@ -153,7 +153,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, excerpts: &'a [Excerpt], tongue: Tongue
 }
 
 /// Control characters as `\u{1b}`; line breaks stay.
-fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     let hidden = |c: char| c.is_control() && c != '\n';
     if !text.contains(hidden) {
         return text.into();

@@ -208,7 +208,7 @@ impl Register<'_> {
             let pages: [(bool, &[&str]); 5] = [
                 (true, &["", "archive/", "atom.xml", "rss.xml", "feed.json"]),
                 (series, &["series/"]),
-                (terms, &["glossary/", "map/", "questions/"]),
+                (terms, &["glossary/", "map/", "questions/", "decode/"]),
                 (tags, &["tags/"]),
                 (posts, &["path/"]),
             ];

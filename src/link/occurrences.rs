@@ -64,27 +64,30 @@ fn unescaped_length(html: &str) -> usize {
 
 /// The published terms of each language, ready to be looked for.
 pub(super) fn glossaries(facts: &[Facts], index: &Index, config: &Config) -> Vec<Option<Glossary>> {
-    let names_of = |language: LanguageId| {
-        index
-            .terms_in(language)
-            .iter()
-            .map(|&id| (id, &facts[id.index()]))
-            .filter(|(_, term)| term.auto != Some(false))
-    };
-    let glossary = |language: LanguageId| {
-        let english = &*config.language(language).code == "en";
-        let names = names_of(language).flat_map(|(id, term)| {
-            let names = std::iter::once(&term.title).chain(&term.also);
-            names.map(move |name| Name {
-                name: &name.value,
-                term: id,
-                even_short: term.auto == Some(true),
-                avoid: &term.avoid,
-            })
-        });
-        Glossary::new(names, english)
-    };
-    config.language_ids().map(glossary).collect()
+    config.language_ids().map(|language| glossary(facts, index, config, language)).collect()
+}
+
+/// The published terms of a language, ready to be looked for.
+pub fn glossary(facts: &[Facts], index: &Index, config: &Config, language: LanguageId) -> Option<Glossary> {
+    let english = &*config.language(language).code == "en";
+    Glossary::new(names(facts, index, language), english)
+}
+
+/// The names of the terms of a language that texts are searched for.
+pub fn names<'a>(
+    facts: &'a [Facts],
+    index: &'a Index,
+    language: LanguageId,
+) -> impl Iterator<Item = Name<'a>> {
+    let terms = index.terms_in(language).iter().map(|&id| (id, &facts[id.index()]));
+    terms.filter(|(_, term)| term.auto != Some(false)).flat_map(|(id, term)| {
+        std::iter::once(&term.title).chain(&term.also).map(move |name| Name {
+            name: &name.value,
+            term: id,
+            even_short: term.auto == Some(true),
+            avoid: &term.avoid,
+        })
+    })
 }
 
 /// The occurrences in every published text, in order of place.

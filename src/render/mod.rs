@@ -5,6 +5,7 @@
 
 mod accent;
 mod body;
+mod decode;
 mod feed;
 mod list;
 mod map;
@@ -113,6 +114,7 @@ impl<'a> Renderer<'a> {
             Route::Sitemap => Ok(sitemap::sitemap(self.site)),
             Route::Robots => Ok(sitemap::robots(self.site)),
             Route::NoJekyll => Ok(Vec::new()),
+            Route::DecoderWords(language) => Ok(decode::words(self.site, *language)),
             Route::Asset(name) => Ok(self.theme.asset(name)),
             _ => page::page(self, route),
         }

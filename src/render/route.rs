@@ -1,6 +1,6 @@
 //! Routes: every file of the finished site that whyfirst itself writes.
 
-use super::{Site, Theme};
+use super::{Site, Theme, decode};
 pub use crate::config::FeedFormat as Format;
 use crate::config::FeedScope;
 use crate::model::{Kind, LanguageId, SourceId};
@@ -26,6 +26,10 @@ pub enum Route {
     Questions(LanguageId),
     /// The whys of a series, by its place in the index.
     Whys(usize),
+    /// Where a reader decodes notes.
+    Decoder(LanguageId),
+    /// The words that the decoder of a language loads.
+    DecoderWords(LanguageId),
     /// All tags of a language.
     Tags(LanguageId),
     /// A page of a tag's posts, by its place in the index.
@@ -102,6 +106,8 @@ impl Route {
             Route::Path(language) => format!("{}path/", prefix(*language)),
             Route::Questions(language) => format!("{}questions/", prefix(*language)),
             Route::Whys(at) => format!("{}why/", site.index.series[*at].address),
+            Route::Decoder(language) => format!("{}decode/", prefix(*language)),
+            Route::DecoderWords(language) => decode::address(site, *language),
             Route::Tags(language) => format!("{}tags/", prefix(*language)),
             Route::Tag(at, number) => numbered(&site.index.tags[*at].address, *number),
             Route::Archive(language) => format!("{}archive/", prefix(*language)),
@@ -168,6 +174,7 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
         }
         if !index.terms_in(language).is_empty() {
             routes.extend([Route::Glossary(language), Route::Map(language), Route::Questions(language)]);
+            routes.extend([Route::Decoder(language), Route::DecoderWords(language)]);
         }
         if posts > 0 {
             routes.push(Route::Path(language));

@@ -50,7 +50,8 @@ fn lists(site: &Site) -> Vec<String> {
             lists.push(format!("{prefix}series/"));
         }
         if !site.index.terms_in(language).is_empty() {
-            lists.extend(["glossary/", "map/", "questions/"].map(|page| format!("{prefix}{page}")));
+            lists
+                .extend(["glossary/", "map/", "questions/", "decode/"].map(|page| format!("{prefix}{page}")));
         }
         if !site.index.posts_in(language).is_empty() {
             lists.push(format!("{prefix}path/"));

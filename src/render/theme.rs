@@ -198,7 +198,7 @@ fn fill(text: &str, arguments: Kwargs, _: &State<'_>) -> String {
 }
 
 /// `name-HASH.ext`, below `assets/`: ASCII names stay, others become the hash alone.
-fn hashed(name: &str, bytes: &[u8]) -> String {
+pub(super) fn hashed(name: &str, bytes: &[u8]) -> String {
     let hash = &blake3::hash(bytes).to_hex()[..10];
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
     if stem.is_ascii() {

@@ -4,7 +4,7 @@ use whyfirst::check::jargon::{self, Jargon};
 
 use whyfirst::cli::Exit;
 
-use crate::support::{TestSite, options, said, whyfirst};
+use crate::support::{TestSite, options, refuses, said, whyfirst};
 
 fn post(text: &str) -> String {
     format!("+++\ntitle = \"글\"\nwhy = \"왜\"\n+++\n{text}\n")
@@ -109,4 +109,82 @@ fn a_new_term_begins_with_what_the_posts_say_of_it() {
         "{entry}"
     );
     assert_eq!(counts(&site), [""; 0]);
+}
+
+fn glossary_site() -> TestSite {
+    TestSite::new(&[
+        ("content/posts/s/_index.md", "+++\ntitle = \"연재\"\nwhy = \"왜\"\n+++\n"),
+        (
+            "content/posts/s/01-a.md",
+            "+++\ntitle = \"글\"\nwhy = \"왜\"\nexplains = [\"낱조각\"]\n+++\n낱조각.\n",
+        ),
+        ("content/posts/b.md", &post("다른 글.")),
+        (
+            "content/glossary/a.md",
+            "+++\nterm = \"낱조각\"\nalso = [\"token\"]\nwhy = \"글을 나누어 세려고\"\nshort = \"자른 조각\"\n+++\n",
+        ),
+        ("content/glossary/b.md", "+++\nterm = \"반올림\"\nwhy = \"줄이려고\"\ndraft = true\n+++\n"),
+        (
+            "content/glossary/c.md",
+            "+++\nterm = \"온도\"\nauto = false\nwhy = \"고르려고\"\nshort = \"손잡이\"\n+++\n",
+        ),
+    ])
+}
+
+#[test]
+fn notes_are_decoded() {
+    let site = glossary_site();
+    site.write("notes.txt", "RLHF부터? token은 낱조각이고 반올림(rounding)은 RLHF 다음.\n");
+    let output = whyfirst(site.root(), &["decode", "notes.txt"]);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    let place = |text: &str| shown.find(text).unwrap_or_else(|| panic!("{text}: {shown}"));
+    assert!(
+        place("낱말집에 있는 말 2개") < place("낱조각  2번")
+            && place("낱조각  2번") < place("왜    글을 나누어 세려고")
+    );
+    assert!(
+        place("왜    글을 나누어 세려고") < place("무엇  자른 조각")
+            && place("무엇  자른 조각") < place("반올림  1번  (초안)")
+    );
+    assert!(place("낱말집에 없는 말 1개") < place("RLHF  2번"));
+    assert!(!shown.contains('\u{1b}'), "{shown}");
+}
+
+#[test]
+fn notes_may_be_in_an_older_encoding() {
+    let site = glossary_site();
+    let notes = "낱조각을 센다. 이것은 꽤 긴 글이라서 어떤 글자인지 알아볼 수 있다.";
+    let (bytes, _, _) = encoding_rs::EUC_KR.encode(notes);
+    site.write("notes.txt", &bytes);
+    let output = whyfirst(site.root(), &["decode", "notes.txt", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["known"][0]["term"], "낱조각");
+    assert_eq!(
+        json["known"][0]["places"][0],
+        serde_json::json!({ "line": 1, "column": 1, "text": "낱조각" })
+    );
+    assert_eq!(json["unknown"], serde_json::json!([]));
+    site.write("notes.txt", b"PK\x03\x04\0\0x");
+    refuses(site.root(), &["decode", "notes.txt"], 2, "글로 읽을 수 없습니다");
+    refuses(site.root(), &["decode", "none.txt"], 2, "파일이 없습니다");
+}
+
+/// The page has the words as a script beside it, those included that are not looked for;
+/// drafts stay at home.
+#[test]
+fn a_site_decodes_in_the_browser() {
+    let site = glossary_site();
+    assert_eq!(site.build(), Exit::Fine);
+    let page = site.read("public/decode/index.html");
+    let scripts: Vec<&str> =
+        page.split("<script defer src=\"../").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(scripts.len(), 2, "{page}");
+    let words = site.read(&format!("public/{}", scripts[0]));
+    let json = words.strip_prefix("var whyfirstWords = ").unwrap();
+    let json: serde_json::Value = serde_json::from_str(json).unwrap();
+    assert_eq!(json["terms"][0]["names"], serde_json::json!(["낱조각", "token"]));
+    assert_eq!(json["terms"].as_array().unwrap().len(), 1);
+    assert_eq!(json["knows"], serde_json::json!(["온도"]));
+    assert!(!words.contains("반올림"));
+    assert!(page.contains("<noscript>") && page.contains("href=\"../glossary/\""));
 }

@@ -43,6 +43,22 @@ pub static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
     plain: PLAIN.split_whitespace().collect(),
 });
 
+/// The lists by their names, for who applies the same rules elsewhere: the words of each
+/// with spaces between them.
+pub fn all() -> [(&'static str, &'static str); 9] {
+    [
+        ("everyday", EVERYDAY),
+        ("units", UNITS),
+        ("loud", LOUD),
+        ("remarks", REMARKS),
+        ("small", SMALL),
+        ("noNoun", NO_NOUN),
+        ("apart", APART),
+        ("perhapsApart", PERHAPS_APART),
+        ("plain", PLAIN),
+    ]
+}
+
 const EVERYDAY: &str = "
     AS ATM AM BBC BC BTS CCTV CD CEO CES CF CFO CNN COVID COVID-19 CTO DIY DM DVD EBS EBook EMS EU
     FAQ FBI FC FIFA GDP GDPR GPS GS HDMI HR HTML IBM ID IMF IQ IT JFK JPEG JPG JR JTBC KAIST KB KBS
@@ -76,12 +92,12 @@ const NO_NOUN: &str = "
 
 const APART: &str = "
     은 는 을 를 에 와 에서 으로 된 던 라는 대한 위한 통한 의한 관한 가능한 필요한 하나의 하면 하고 하며
-    하여 해서 하게 또는 및 등 즉 직접 바로 각각 모든 여러 다른 이런 그런 어떤 주로 또한 우선 먼저 다시
+    하여 해서 하게 또는 및 등 즉 바로 각각 모든 여러 다른 이런 그런 어떤 주로 또한 우선 먼저 다시
     함께 보통 흔히 특히 니다 까요 세요 어요 아요";
 
 const PERHAPS_APART: &str = "
     이 가 도 만 의 과 로 고 며 면 서 게 지 한 할 운 인 진 낸 든 온 린 란 나 적 해 여 때 후 전
-    것 요 다 까 죠";
+    것 요 다 까 죠 직접";
 
 const PLAIN: &str = "
     가능성 개념 개발 결과 경로 계획 계산 고객 공간 과정 관계 교육 구조 규칙 기관 기능 기억 기준 기술 길이

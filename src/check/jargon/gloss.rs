@@ -8,8 +8,8 @@ use super::everyday::LISTS;
 use super::words::{Likely, folded, is_syllable};
 use crate::text::script::{is_han, is_katakana};
 
-/// Letters of what stands in brackets, at most.
-const LONGEST_GLOSS: usize = 80;
+/// Characters of what stands in brackets, at most.
+const LONGEST_GLOSS: usize = 60;
 
 /// The words that have another name in brackets behind them.
 pub(super) fn glosses(text: &str) -> Vec<Likely> {
@@ -22,7 +22,7 @@ pub(super) fn glosses(text: &str) -> Vec<Likely> {
         }
         let Some(length) = text[inside..].find([')', '）', '(', '（']) else { break };
         let inner = &text[inside..inside + length];
-        if length > LONGEST_GLOSS || text[inside + length..].starts_with(['(', '（']) {
+        if inner.chars().count() > LONGEST_GLOSS || text[inside + length..].starts_with(['(', '（']) {
             continue;
         }
         if let Some((head, names)) = gloss(&text[free_from..open], inner) {
@@ -50,7 +50,7 @@ fn likely(range: Range<usize>, mut names: Vec<String>) -> Likely {
 /// The bytes before a bracket that what stands in it is another name of, and all names,
 /// the one before the bracket first.
 fn gloss(before: &str, inner: &str) -> Option<(usize, Vec<String>)> {
-    let parts: Vec<&str> = inner.split([',', ';', '，', '、', '；', '\u{ff1b}']).map(str::trim).collect();
+    let parts: Vec<&str> = inner.split([',', ';', '，', '、', '；']).map(str::trim).collect();
     if !are_names(&parts) {
         return None;
     }

@@ -1,7 +1,7 @@
 //! `whyfirst new`: a file to begin with, its date, address and place in its series
 //! filled in. It never writes over a file that is there.
 
-mod shelf;
+pub(super) mod shelf;
 mod skeleton;
 mod slug;
 mod words;

@@ -11,7 +11,7 @@ use crate::check::Site;
 use crate::check::jargon::{self, Jargon};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::link::{self, Edition, addresses};
+use crate::link::{self, Edition, Index, addresses};
 use crate::load;
 use crate::memo::Memo;
 use crate::model::{Body, Facts, File, Kind, LanguageId};
@@ -71,14 +71,22 @@ impl Shelf {
     /// used first.
     pub fn jargon(&self) -> &[Jargon] {
         self.jargon.get_or_init(|| {
-            let edition = Edition { drafts: true, future: true, now: self.now.clone() };
-            let (index, _) = link::link(&self.facts, &self.files, &self.config, &edition);
-            let (config, facts, bodies) = (&self.config, &self.facts, &self.bodies);
-            let mut ranked = jargon::rank(&Site { config, facts, bodies, index: &index });
+            let mut ranked = jargon::rank(&self.site(&self.linked()));
             // A new entry is one of the main language.
             ranked.retain(|word| word.language == LanguageId(0));
             ranked
         })
+    }
+
+    /// What the texts say together, drafts included.
+    pub fn linked(&self) -> Index {
+        let edition = Edition { drafts: true, future: true, now: self.now.clone() };
+        link::link(&self.facts, &self.files, &self.config, &edition).0
+    }
+
+    /// The site, as who checks it sees it.
+    pub fn site<'a>(&'a self, index: &'a Index) -> Site<'a> {
+        Site { config: &self.config, facts: &self.facts, bodies: &self.bodies, index }
     }
 
     /// Today where the site is.

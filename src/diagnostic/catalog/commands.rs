@@ -223,3 +223,75 @@ pub fn fix_name_taken(place: Place, name: &str) -> Diagnostic {
         ),
     )
 }
+
+/// Notes to be decoded that are not there.
+pub fn decode_file_missing(path: &str) -> Diagnostic {
+    request(
+        "decode-file-missing",
+        words!("`{path}` 파일이 없습니다", "there is no file `{path}`"),
+        words!("읽을 메모가 없습니다.", "So there are no notes to read."),
+        words!(
+            "파일 이름을 확인하세요. 이름 없이 `whyfirst decode`만 치면 메모를 바로 붙여 넣을 수 있습니다.",
+            "Check the name; or type `whyfirst decode` alone and paste the notes."
+        ),
+    )
+}
+
+/// Notes to be decoded that are no text.
+pub fn decode_no_text(path: &str) -> Diagnostic {
+    request(
+        "decode-no-text",
+        words!("`{path}`은(는) 글로 읽을 수 없습니다", "`{path}` cannot be read as text"),
+        words!(
+            "워드나 한글, PDF 문서는 글자만 담긴 파일이 아닙니다.",
+            "A document of a word processor, or a PDF, holds more than letters."
+        ),
+        words!(
+            "문서를 열어 내용을 복사한 다음, `whyfirst decode`를 치고 붙여 넣으세요.",
+            "Open the document, copy what is in it, type `whyfirst decode` and paste."
+        ),
+    )
+}
+
+/// What to do where notes are to be pasted.
+pub fn decode_paste() -> Words {
+    let (ko, en) = match cfg!(windows) {
+        true => ("Ctrl+Z를 누른 다음 Enter를", "Ctrl+Z and then Enter"),
+        false => ("Enter를 누른 다음 Ctrl+D를", "Enter and then Ctrl+D"),
+    };
+    words!("회의 메모를 붙여 넣고 {ko} 누르세요.", "Paste the notes, then press {en}.")
+}
+
+/// What stands above the known and above the unknown words of notes.
+pub fn decode_heads(known: usize, unknown: usize) -> [Words; 2] {
+    let entries = if known == 1 { "1 word of the glossary" } else { "{} words of the glossary" };
+    let entries = entries.replace("{}", &known.to_string());
+    let more = if unknown == 1 { "1 word" } else { "{} words" };
+    let more = more.replace("{}", &unknown.to_string());
+    let known = match known {
+        0 => words!("낱말집에 있는 말이 나오지 않습니다.", "No word of the glossary stands in these notes."),
+        _ => words!("낱말집에 있는 말 {known}개", "{entries}"),
+    };
+    [known, words!("낱말집에 없는 말 {unknown}개", "{more} that the glossary does not have")]
+}
+
+/// How often a word stands in notes.
+pub fn decode_count(count: usize) -> Words {
+    let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+    words!("{count}번", "{times}")
+}
+
+/// The labels of what a term is for and of what it means.
+pub fn decode_labels() -> [Words; 2] {
+    [words!("왜  ", "why "), words!("무엇", "what")]
+}
+
+/// Behind a term whose entry is not public yet.
+pub fn decode_draft() -> Words {
+    words!("  (초안)", "  (draft)")
+}
+
+/// What to do with an unknown word.
+pub fn decode_next(name: &str) -> Words {
+    words!("풀이를 쓰려면: whyfirst new term \"{name}\"", "To write an entry: whyfirst new term \"{name}\"")
+}

@@ -15,6 +15,19 @@ pub(super) enum After {
     Open,
 }
 
+impl After {
+    /// A letter for it.
+    pub(super) fn letter(self) -> &'static str {
+        match self {
+            Anything => "a",
+            Consonant => "c",
+            Vowel => "v",
+            Closed => "s",
+            Open => "o",
+        }
+    }
+}
+
 /// Forms after which nothing follows.
 pub(super) const TERMINAL: &[(After, &[&str])] = &[
     (

@@ -13,6 +13,33 @@ use forms::{
     COPULA_FUSED, COPULA_WITH_I, DELIMITER, ENDS_CHAIN, MIDDLE, SUFFIX, TERMINAL, VERBS,
 };
 
+/// The whole inventory, for who applies the same rules elsewhere: forms by what they may
+/// stand after, separated by spaces.
+pub fn inventory() -> serde_json::Value {
+    let by_after = |inventory: &[(After, &[&str])]| -> serde_json::Value {
+        let forms = inventory.iter().map(|(after, forms)| (after.letter(), forms.join(" ").into()));
+        serde_json::Value::Object(forms.map(|(letter, forms)| (letter.to_owned(), forms)).collect())
+    };
+    let verbs =
+        VERBS.iter().map(|(beginning, next, more)| serde_json::json!([beginning, next.join(" "), more]));
+    serde_json::json!({
+        "terminal": by_after(TERMINAL),
+        "middle": by_after(MIDDLE),
+        "delimiter": DELIMITER.join(" "),
+        "afterMiddle": AFTER_MIDDLE.join(" "),
+        "afterDelimiter": AFTER_DELIMITER.join(" "),
+        "endsChain": ENDS_CHAIN.join(" "),
+        "copula": COPULA.join(" "),
+        "copulaWithI": COPULA_WITH_I.join(" "),
+        "copulaFused": COPULA_FUSED.join(" "),
+        "copulaAfterConsonant": COPULA_AFTER_CONSONANT.join(" "),
+        "copulaAfterVowel": COPULA_AFTER_VOWEL.join(" "),
+        "suffix": SUFFIX.join(" "),
+        "time": AT_THE_TIME.join(" "),
+        "verbs": verbs.collect::<Vec<_>>(),
+    })
+}
+
 /// The final consonant of a character, as far as it can be known.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Final {
