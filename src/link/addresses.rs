@@ -195,6 +195,7 @@ impl Register<'_> {
 
     /// The pages that no source stands for.
     fn generated(&mut self, config: &Config, index: &Index) {
+        let facts = self.facts;
         let mut put = |address: String, is_there: bool| {
             let claim = if is_there { Claim::Generated } else { Claim::Reserved };
             self.claims.by_address.insert(address, claim);
@@ -228,6 +229,9 @@ impl Register<'_> {
             }
             if !series.posts.is_empty() {
                 put(format!("{}why/", series.address), true);
+                // Which terms these are is not known before names are resolved.
+                let teaches = |post: &SourceId| !facts[post.index()].explains.is_empty();
+                put(format!("{}cards/", series.address), series.posts.iter().any(teaches));
             }
         }
     }

@@ -123,6 +123,17 @@ impl Index {
         self.series.iter().filter(move |series| series.language == language)
     }
 
+    /// The terms that the posts of a series explain, in the order of the posts.
+    pub fn taught_in(&self, series: &Series) -> Vec<SourceId> {
+        let mut terms: Vec<SourceId> = Vec::new();
+        for term in series.posts.iter().flat_map(|post| &self.explains[post.index()]).flatten() {
+            if self.terms_in(series.language).contains(term) && !terms.contains(term) {
+                terms.push(*term);
+            }
+        }
+        terms
+    }
+
     /// The tags of a language.
     pub fn tags_in(&self, language: LanguageId) -> impl Iterator<Item = &Tag> {
         self.tags.iter().filter(move |tag| tag.language == language)

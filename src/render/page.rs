@@ -54,6 +54,7 @@ impl Renderer<'_> {
             Route::Path(language) => self.path(language, address),
             Route::Questions(language) => self.questions(language, address),
             Route::Whys(at) => self.whys(at, address)?,
+            Route::Cards(at) => self.word_cards(at, address),
             Route::Decoder(language) => self.decoder(language, address),
             Route::Tags(language) => self.tags(language, address),
             Route::Tag(at, number) => self.tag(at, number, address),

@@ -26,6 +26,8 @@ pub enum Route {
     Questions(LanguageId),
     /// The whys of a series, by its place in the index.
     Whys(usize),
+    /// The cards of a series' terms, by its place in the index.
+    Cards(usize),
     /// Where a reader decodes notes.
     Decoder(LanguageId),
     /// The words that the decoder of a language loads.
@@ -106,6 +108,7 @@ impl Route {
             Route::Path(language) => format!("{}path/", prefix(*language)),
             Route::Questions(language) => format!("{}questions/", prefix(*language)),
             Route::Whys(at) => format!("{}why/", site.index.series[*at].address),
+            Route::Cards(at) => format!("{}cards/", site.index.series[*at].address),
             Route::Decoder(language) => format!("{}decode/", prefix(*language)),
             Route::DecoderWords(language) => decode::address(site, *language),
             Route::Tags(language) => format!("{}tags/", prefix(*language)),
@@ -190,6 +193,9 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
         }
         if !series.posts.is_empty() {
             routes.push(Route::Whys(at));
+        }
+        if !index.taught_in(series).is_empty() {
+            routes.push(Route::Cards(at));
         }
         routes.extend(feeds(site, Scope::Series(at)));
     }

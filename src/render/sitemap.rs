@@ -70,6 +70,8 @@ fn lists(site: &Site) -> Vec<String> {
     );
     let with_posts = site.index.series.iter().filter(|series| !series.posts.is_empty());
     lists.extend(with_posts.map(|series| format!("{}why/", series.address)));
+    let with_terms = site.index.series.iter().filter(|series| !site.index.taught_in(series).is_empty());
+    lists.extend(with_terms.map(|series| format!("{}cards/", series.address)));
     lists.extend(site.index.tags.iter().map(|tag| tag.address.clone()));
     lists
 }

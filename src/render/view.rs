@@ -274,6 +274,13 @@ fn series(site: &Site, views: &[Value], at: usize) -> Value {
         ("title", series.title.as_str().into()),
         ("url", site.url(&series.address).into()),
         ("url_whys", site.url(&format!("{}why/", series.address)).into()),
+        (
+            "url_cards",
+            optional(
+                (!site.index.taught_in(series).is_empty())
+                    .then(|| site.url(&format!("{}cards/", series.address)).into()),
+            ),
+        ),
         ("why", facts.map_or("", why).into()),
         ("count", series.posts.len().into()),
         ("minutes", seconds.div_ceil(60).max(1).into()),

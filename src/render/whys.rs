@@ -11,6 +11,9 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{LanguageId, Part, SourceId};
 use crate::text::address;
 
+/// Two beside each other and four below each other, on A4 and on Letter.
+const CARDS_ON_A_SHEET: usize = 8;
+
 impl Renderer<'_> {
     /// The why-only edition of a series: the whys of its posts in order, on one page.
     pub(super) fn whys(&self, at: usize, address: String) -> Result<Page, Diagnostic> {
@@ -38,6 +41,22 @@ impl Renderer<'_> {
             ("cards", terms::cards(self.site, &series.posts)),
         ];
         Ok(page)
+    }
+
+    /// The cards of a series: the terms that its posts explain, a card each, by sheets.
+    pub(super) fn word_cards(&self, at: usize, address: String) -> Page {
+        let series = &self.site.index.series[at];
+        let terms = self.site.index.taught_in(series);
+        let mut page = self.plain("cards", series.language, address, "word_cards");
+        let words = self.words(series.language);
+        page.title = format!("{}: {}", series.title, words.get("word_cards"));
+        words.get("word_cards_why").clone_into(&mut page.description);
+        let sheets: Vec<Value> = terms.chunks(CARDS_ON_A_SHEET).map(|terms| self.views.all(terms)).collect();
+        // With the site's name behind it the title would be longer than anybody shows it.
+        let title = page.title.as_str().into();
+        page.fields =
+            vec![("series", self.views.series(at)), ("sheets", sheets.into()), ("heading_title", title)];
+        page
     }
 
     /// The why parts of a post, to be shown on another page: without ids, which are the

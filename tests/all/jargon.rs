@@ -188,3 +188,21 @@ fn a_site_decodes_in_the_browser() {
     assert!(!words.contains("반올림"));
     assert!(page.contains("<noscript>") && page.contains("href=\"../glossary/\""));
 }
+
+/// A series has the cards of the terms that it explains; without any it has no cards.
+#[test]
+fn a_series_has_cards() {
+    let site = glossary_site();
+    assert_eq!(site.build(), Exit::Fine);
+    let cards = site.read("public/series/s/cards/index.html");
+    assert_eq!(cards.matches("<li lang=\"ko\"><h2>").count(), 1, "{cards}");
+    assert!(cards.contains("글을 나누어 세려고") && cards.contains("자른 조각"));
+    assert!(site.read("public/series/s/index.html").contains("href=\"../../series/s/cards/\""));
+    assert!(site.read("public/sitemap.xml").contains("https://example.org/series/s/cards/"));
+    site.write("content/posts/s/01-a.md", post("[카드](/series/s/cards/)"));
+    assert_eq!(site.messages().iter().filter(|message| message.starts_with("link-missing")).count(), 1);
+    site.write("content/posts/s/01-a.md", post("글"));
+    assert_eq!(site.build(), Exit::Fine);
+    assert!(!site.path("public/series/s/cards").exists());
+    assert!(!site.read("public/series/s/index.html").contains("cards/"));
+}
