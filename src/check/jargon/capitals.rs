@@ -34,8 +34,11 @@ pub(super) fn latin_words(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The name that a word in capitals is a likely term by; nothing if it is none.
 pub(super) fn capitals<'t>(text: &'t str, word: &Range<usize>) -> Option<&'t str> {
     let written = &text[word.clone()];
-    let is_odd = is_ordinary(written) || is_of_program(written) || is_of_person(written);
-    if !is_abbreviation(written) || is_odd || is_piece(text, word) || is_shouted(text, word) {
+    // First what most words fail, and costs least.
+    if !is_abbreviation(written) || is_ordinary(written) {
+        return None;
+    }
+    if is_of_program(written) || is_of_person(written) || is_piece(text, word) || is_shouted(text, word) {
         return None;
     }
     let name = if is_version(written) { written } else { stem(written) };
