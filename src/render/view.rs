@@ -319,33 +319,6 @@ fn comments_view(comments: &Comments, language: &str) -> serde_json::Value {
 fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
     let language = site.config.language(id);
     let index = &site.index;
-    let languages: Vec<_> = site
-        .config
-        .language_ids()
-        .map(|other| {
-            let code = &*site.config.language(other).code;
-            serde_json::json!({
-                "code": code,
-                "name": theme.words(code).get("language_name"),
-                "url": site.url(&site.config.prefix(other)),
-                "current": other == id,
-            })
-        })
-        .collect();
-    let menu: Vec<_> = language
-        .menu
-        .iter()
-        .map(|item| {
-            let written = &item.url.value;
-            let external = crate::text::address::is_external(written);
-            let url = if external {
-                written.clone()
-            } else {
-                site.url(&crate::text::address::decode(written.trim_start_matches('/')))
-            };
-            serde_json::json!({ "name": item.name, "url": url, "external": external })
-        })
-        .collect();
     let pages: Vec<_> = index.pages[usize::from(id.0)].iter().map(|page| mention(site, *page)).collect();
     let prefix = site.config.prefix(id);
     let url = |path: &str| site.url(&format!("{prefix}{path}"));
@@ -356,8 +329,8 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
         "description": language.description,
         "lang": &*language.code,
         "home": url(""),
-        "languages": languages,
-        "menu": menu,
+        "languages": languages(site, theme, id),
+        "menu": menu(site, id),
         "pages": pages,
         "has": {
             "glossary": !index.terms_in(id).is_empty(),
@@ -388,4 +361,36 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
         "base_url": site.config.base_url,
         "extra": site.config.extra,
     }))
+}
+
+/// The languages of the site, as seen from one of them.
+fn languages(site: &Site, theme: &Theme, id: LanguageId) -> Vec<serde_json::Value> {
+    site.config
+        .language_ids()
+        .map(|other| {
+            let code = &*site.config.language(other).code;
+            serde_json::json!({
+                "code": code,
+                "name": theme.words(code).get("language_name"),
+                "url": site.url(&site.config.prefix(other)),
+                "current": other == id,
+            })
+        })
+        .collect()
+}
+
+/// The entries of the navigation that the author chose.
+fn menu(site: &Site, id: LanguageId) -> Vec<serde_json::Value> {
+    let menu = site.config.language(id).menu.iter();
+    menu.map(|item| {
+        let written = &item.url.value;
+        let external = crate::text::address::is_external(written);
+        let url = if external {
+            written.clone()
+        } else {
+            site.url(&crate::text::address::decode(written.trim_start_matches('/')))
+        };
+        serde_json::json!({ "name": item.name, "url": url, "external": external })
+    })
+    .collect()
 }
