@@ -56,7 +56,8 @@ pub fn decode(notes: &str, site: Site<'_>, language: LanguageId) -> Decoded {
             None => known.push(Known { term: found.term, places: vec![place] }),
         }
     }
-    let unknown = unknown(notes, &names(site, language));
+    let places: Vec<Range<usize>> = known.iter().flat_map(|known| known.places.iter().cloned()).collect();
+    let unknown = unknown(notes, &names(site, language), &places);
     Decoded { known, unknown }
 }
 
@@ -82,9 +83,11 @@ fn names(site: Site<'_>, language: LanguageId) -> HashSet<String> {
     names.map(|name| &name.value).chain(&site.config.knows).map(|name| folded(name)).collect()
 }
 
-fn unknown(notes: &str, known: &HashSet<String>) -> Vec<Unknown> {
+/// The likely terms that are no known name and no part of one, such as DB in 벡터 DB.
+fn unknown(notes: &str, known: &HashSet<String>, places: &[Range<usize>]) -> Vec<Unknown> {
+    let is_part = |word: &Range<usize>| places.iter().any(|it| it.start <= word.start && word.end <= it.end);
     let mut found = words::find(notes);
-    found.retain(|likely| !likely.is_known(known));
+    found.retain(|likely| !likely.is_known(known) && !is_part(&likely.range));
     let mut unknown: Vec<Unknown> = Vec::new();
     for likely in &found {
         let same = |word: &Unknown| folded(&word.name) == folded(&likely.name);
@@ -139,7 +142,7 @@ mod tests {
 
     fn shown(notes: &str, known: &[&str]) -> Vec<String> {
         let known = known.iter().map(|name| folded(name)).collect();
-        let words = unknown(notes, &known);
+        let words = unknown(notes, &known, &[]);
         words.iter().map(|word| format!("{} {}", word.name, word.places.len())).collect()
     }
 
@@ -147,6 +150,14 @@ mod tests {
     fn unknown_words_are_counted_once_each() {
         let notes = "MCP 서버를 붙이고 양자화(quantization)합니다. MCP는 나중에. 양자화는 누가? GPT-4로? 파인튜닝(fine-tuning)!";
         assert_eq!(shown(notes, &["GPT", "fine tuning"]), ["MCP 2", "양자화 2"]);
+    }
+
+    #[test]
+    fn a_part_of_a_known_name_is_not_unknown() {
+        let notes = "벡터 DB에 넣고 DB도 산다";
+        let words = unknown(notes, &HashSet::new(), &[0..notes.find('에').unwrap()]);
+        let place = notes.rfind("DB").unwrap();
+        assert_eq!(words.iter().flat_map(|word| &word.places).collect::<Vec<_>>(), [&(place..place + 2)]);
     }
 
     #[test]

@@ -140,6 +140,14 @@ fn unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec<Fou
     unknown
 }
 
+/// Whether a word stands within a term of the glossary, as DB does in 벡터 DB.
+fn is_part_of_term(site: &Site<'_>, id: SourceId, word: Span) -> bool {
+    let terms = site.index.occurrences[id.index()].iter();
+    terms
+        .filter_map(|term| term.source(&site.bodies[id.index()]))
+        .any(|term| term.start <= word.start && word.end <= term.end)
+}
+
 /// The likely terms of a text that nobody knows.
 fn all_unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec<Found> {
     let body = &site.bodies[id.index()];
@@ -148,6 +156,7 @@ fn all_unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec
         for likely in words::find(&stretch.text) {
             if !likely.is_known(known) && !is_version(&likely.name) {
                 let source = stretch.source(body, likely.range.clone());
+                let source = source.filter(|source| !is_part_of_term(site, id, *source));
                 unknown.extend(source.map(|source| Found { likely, stretch: number, source }));
             }
         }

@@ -311,7 +311,9 @@ var whyfirstDecoder = (data) => {
       if (!known.has(term)) known.set(term, { term: data.terms[term], places: [] })
       known.get(term).places.push({ start, end })
     }
-    const found = likely(text).filter((it) => !isKnown(it))
+    const places = [...known.values()].flatMap(({ places }) => places)
+    const isPart = (word) => places.some((it) => it.start <= word.start && word.end <= it.end)
+    const found = likely(text).filter((it) => !isKnown(it) && !isPart(it))
     const unknown = []
     for (const { start, end, name, also } of found) {
       const same = unknown.find((word) => fold(word.name) === fold(name))
