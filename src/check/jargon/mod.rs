@@ -142,7 +142,7 @@ fn unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec<Fou
 
 /// Whether a word stands within a term of the glossary, as DB does in 벡터 DB.
 fn is_part_of_term(site: &Site<'_>, id: SourceId, word: Span) -> bool {
-    let terms = site.index.occurrences[id.index()].iter();
+    let terms = site.index.occurrences.get(id.index()).into_iter().flatten();
     terms
         .filter_map(|term| term.source(&site.bodies[id.index()]))
         .any(|term| term.start <= word.start && word.end <= term.end)
