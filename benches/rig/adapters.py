@@ -571,16 +571,17 @@ pagination:
 
 class Whyfirst:
     """The built-in theme is far richer than that of the others, so the like-for-like rows use the same small
-    theme as they do, and no glossary, which they do not have. Further variants, each measured in a row of its own:
+    theme as they do, and no glossary and no search, which they do not have. Further variants, each measured in a row of its own:
     hl-glossary   with the 300 terms of the corpus, each a page, and each post naming those that it needs
     hl-own        with the built-in theme
+    hl-search, nohl-search   with the index of the search
     """
     name = "whyfirst"
-    variants = ["hl", "nohl", "hl-glossary", "hl-own"]
+    variants = ["hl", "nohl", "hl-glossary", "hl-own", "hl-search", "nohl-search"]
     template_anchor = "Every idea starts with why."
     omits = "nothing; makes an archive page, 404.html, robots.txt and .nojekyll, which the others do not"
 
-    def write(self, corpus_dir, site, highlight=True, neighbours=True, glossary=False, own_theme=False):
+    def write(self, corpus_dir, site, highlight=True, neighbours=True, glossary=False, own_theme=False, search=False):
         fresh(site)
         put(f"{site}/site.toml", f"""title = "{TITLE}"
 description = "{DESC}"
@@ -591,6 +592,7 @@ feeds = ["site"]
 feed_formats = ["atom"]
 feed_posts = 20
 highlight = {"true" if highlight else "false"}
+search = {"true" if search else "false"}
 """)
         names = {}
         if glossary:
@@ -668,7 +670,7 @@ BOTH</nav>{% endif %}</article>{% endblock %}
         put(f"{t}/term.html", """{% extends "base.html" %}
 {% block main %}<h1>{{ page.term.name }}</h1><p>{{ page.term.why }}</p><p>{{ page.term.short }}</p>{% endblock %}
 """)
-        for name in ("404", "page"):
+        for name in ("404", "page", "search"):
             put(f"{t}/{name}.html", """{% extends "base.html" %}
 {% block main %}<h1>{{ page.title }}</h1>{% endblock %}
 """)

@@ -68,6 +68,7 @@ pub const SITE: &[Key] = &[
         "How feeds are written: atom, rss, json.",
         "feed_formats = [\"atom\", \"rss\", \"json\"]",
     ),
+    Key::new("search", Shape::Flag, "Whether the site can be searched.", "search = false"),
     Key::new("highlight", Shape::Flag, "Whether code is coloured.", "highlight = true"),
     Key::new(
         "image_widths",

@@ -45,6 +45,8 @@ pub struct Config {
     pub feeds: Vec<FeedScope>,
     /// How feeds are written.
     pub feed_formats: Vec<FeedFormat>,
+    /// Whether the site can be searched.
+    pub search: bool,
     /// Whether code is coloured.
     pub highlight: bool,
     /// The widths in pixels at which large pictures are also made.

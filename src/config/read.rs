@@ -45,6 +45,7 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
             "feed_formats",
             &[("atom", FeedFormat::Atom), ("rss", FeedFormat::Rss), ("json", FeedFormat::Json)],
         ),
+        search: fields.flag("search").unwrap_or(true),
         highlight: fields.flag("highlight").unwrap_or(true),
         image_widths: fields.numbers("image_widths", 16, 8192).unwrap_or_else(|| vec![480, 960, 1440]),
         social: links(&mut fields, "social"),

@@ -216,6 +216,9 @@ impl Register<'_> {
             for (is_there, pages) in pages {
                 pages.iter().for_each(|page| put(format!("{prefix}{page}"), is_there));
             }
+            if config.search {
+                put(format!("{prefix}search/"));
+            }
         }
         for file in ["404.html", "sitemap.xml", "robots.txt", ".nojekyll"] {
             put(file.to_owned(), true);

@@ -7,9 +7,13 @@ use tera::Value;
 
 use super::page::Page;
 use super::route::{Scope, page_count};
+use super::search::has_search;
 use super::view::{self, object, optional};
 use super::{Renderer, Site};
 use crate::model::{LanguageId, SourceId};
+
+/// Posts that the page of the search lists for who has no JavaScript.
+const POSTS_WITHOUT_SEARCH: usize = 200;
 
 impl Renderer<'_> {
     /// The same list in the other languages, as far as they have one.
@@ -128,6 +132,29 @@ impl Renderer<'_> {
 
     pub(super) fn archive(&self, language: LanguageId, address: String) -> Page {
         let posts = self.site.index.posts_in(language);
+        let mut page = self.plain("archive", language, address, "archive");
+        page.translations = self.same_list(language, "archive/", |_| true);
+        page.fields = vec![("years", self.years(posts)), ("count", posts.len().into())];
+        page
+    }
+
+    /// Where one searches; for who has no JavaScript it lists the newest posts.
+    pub(super) fn search(&self, language: LanguageId, address: String) -> Page {
+        let posts = self.site.index.posts_in(language);
+        let shown = &posts[..posts.len().min(POSTS_WITHOUT_SEARCH)];
+        let mut page = self.plain("search", language, address, "search");
+        page.translations = self.same_list(language, "search/", |other| has_search(self.site, other));
+        page.noindex = true;
+        page.fields = vec![
+            ("years", self.years(shown)),
+            ("count", posts.len().into()),
+            ("more", (shown.len() < posts.len()).into()),
+        ];
+        page
+    }
+
+    /// Posts by year, the newest year first.
+    fn years(&self, posts: &[SourceId]) -> Value {
         let mut years: BTreeMap<std::cmp::Reverse<i16>, Vec<SourceId>> = BTreeMap::new();
         for &post in posts {
             let year = self.site.facts(post).date.as_ref().map_or(i16::MIN, jiff::ZonedDateTime::year);
@@ -140,10 +167,7 @@ impl Renderer<'_> {
                 object([("year", year.into()), ("posts", self.views.all(&posts))])
             })
             .collect();
-        let mut page = self.plain("archive", language, address, "archive");
-        page.translations = self.same_list(language, "archive/", |_| true);
-        page.fields = vec![("years", years.into()), ("count", posts.len().into())];
-        page
+        years.into()
     }
 }
 

@@ -12,6 +12,7 @@ mod map;
 mod page;
 mod picture;
 mod route;
+mod search;
 mod sitemap;
 mod template_fault;
 mod terms;
@@ -22,6 +23,7 @@ mod whys;
 
 pub use picture::{Picture, Pictures, Variant};
 pub use route::{Format, Route, Scope, routes};
+pub use search::Piece as SearchPiece;
 pub use theme::Theme;
 pub use view::Views;
 
@@ -95,13 +97,27 @@ pub struct Renderer<'a> {
     views: Views,
     /// The text of each source as feeds show it, made when the first feed asks for it.
     feed_texts: Vec<OnceLock<Result<Arc<str>, Diagnostic>>>,
+    /// For each language what can be found in it.
+    searches: Vec<search::Search>,
 }
 
 impl<'a> Renderer<'a> {
     /// Prepares to draw pages: each post's and term's view is made once.
     pub fn new(site: &'a Site, theme: &'a Theme) -> Renderer<'a> {
         let feed_texts = site.facts.iter().map(|_| OnceLock::new()).collect();
-        Renderer { site, theme, views: Views::new(site, theme), feed_texts }
+        let searches =
+            site.config.language_ids().map(|language| search::Search::new(site, language)).collect();
+        Renderer { site, theme, views: Views::new(site, theme), feed_texts, searches }
+    }
+
+    /// Does ahead, on every core, what the pieces of a search have in common. Not needed
+    /// before single routes are drawn.
+    pub fn prepare(&self) {
+        for language in self.site.config.language_ids() {
+            if search::has_search(self.site, language) {
+                self.searches[usize::from(language.0)].prepare(self.site);
+            }
+        }
     }
 
     /// Draws one route.
@@ -115,6 +131,10 @@ impl<'a> Renderer<'a> {
             Route::Robots => Ok(sitemap::robots(self.site)),
             Route::NoJekyll => Ok(Vec::new()),
             Route::DecoderWords(language) => Ok(decode::words(self.site, *language)),
+            Route::SearchPiece(language, piece) => {
+                let search = &self.searches[usize::from(language.0)];
+                Ok(search.file(self.site, self.theme, *language, *piece))
+            }
             Route::Asset(name) => Ok(self.theme.asset(name)),
             _ => page::page(self, route),
         }

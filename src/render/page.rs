@@ -59,6 +59,7 @@ impl Renderer<'_> {
             Route::Tags(language) => self.tags(language, address),
             Route::Tag(at, number) => self.tag(at, number, address),
             Route::Archive(language) => self.archive(language, address),
+            Route::Search(language) => self.search(language, address),
             Route::Redirect(at) => self.redirect(at, address),
             _ => self.not_found(address),
         })

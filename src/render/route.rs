@@ -1,5 +1,6 @@
 //! Routes: every file of the finished site that whyfirst itself writes.
 
+use super::search::{Piece, Search, has_search};
 use super::{Site, Theme, decode};
 pub use crate::config::FeedFormat as Format;
 use crate::config::FeedScope;
@@ -38,6 +39,10 @@ pub enum Route {
     Tag(usize, usize),
     /// All posts of a language by year.
     Archive(LanguageId),
+    /// Where one searches a language.
+    Search(LanguageId),
+    /// What a search of a language loads.
+    SearchPiece(LanguageId, Piece),
     /// What a host shows for an address that is not there.
     NotFound,
     /// An old address, by its place in the index.
@@ -114,6 +119,8 @@ impl Route {
             Route::Tags(language) => format!("{}tags/", prefix(*language)),
             Route::Tag(at, number) => numbered(&site.index.tags[*at].address, *number),
             Route::Archive(language) => format!("{}archive/", prefix(*language)),
+            Route::Search(language) => format!("{}search/", prefix(*language)),
+            Route::SearchPiece(language, piece) => format!("{}search/{}", prefix(*language), piece.file()),
             Route::NotFound => "404.html".to_owned(),
             Route::Redirect(at) => site.index.redirects[*at].0.clone(),
             Route::Feed { scope, format } => format!("{}{}", scope.address(site), format.file()),
@@ -184,6 +191,11 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
         }
         if index.tags_in(language).next().is_some() {
             routes.push(Route::Tags(language));
+        }
+        if has_search(site, language) {
+            routes.push(Route::Search(language));
+            let pieces = Search::new(site, language).pieces();
+            routes.extend(pieces.map(|piece| Route::SearchPiece(language, piece)));
         }
         routes.extend(feeds(site, Scope::Language(language)));
     }

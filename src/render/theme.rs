@@ -46,6 +46,12 @@ impl Words {
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.map.get(key).map_or(key, String::as_str)
     }
+
+    /// The strings whose keys begin with some text, in order.
+    pub fn beginning_with(&self, start: &str) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.map.iter().map(|(key, text)| (key.as_str(), text.as_str()));
+        pairs.filter(move |(key, _)| key.starts_with(start))
+    }
 }
 
 impl Theme {

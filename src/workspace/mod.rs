@@ -207,6 +207,7 @@ impl Workspace {
         put: impl Fn(Output) -> anyhow::Result<()> + Sync,
     ) -> anyhow::Result<Vec<Diagnostic>> {
         let renderer = Renderer::new(&self.site, &self.theme);
+        renderer.prepare();
         let routes = routes(&self.site, &self.theme);
         let broken: Vec<Diagnostic> = routes
             .par_iter()

@@ -12,6 +12,7 @@ mod levels;
 mod markdown;
 mod pictures;
 mod properties;
+mod search;
 mod sites;
 mod support;
 mod theme;

@@ -1,4 +1,4 @@
-// Adds to pages that read as well without it: light and dark, copying, margin notes, one's place.
+// Adds to pages that read as well without it: light and dark, copying, margin notes, one's place, search.
 (() => {
   const { dataset: words, src: source } = document.currentScript
   const look = document.documentElement.dataset
@@ -243,7 +243,39 @@
     if (session) show()
   }
 
-  const start = () => [marks, map, comments, zoom, themeSwitch, copyButtons, marginNotes, contents, cards].forEach((add) => add())
+  // The search is loaded when it is first asked for: by its link, by `/`, by Ctrl or Cmd and K.
+  function searching() {
+    const link = document.querySelector(".search-link")
+    if (!link?.dataset.script) return
+    let script
+    const open = () => {
+      if (window.whyfirstSearch) return whyfirstSearch.start()
+      if (script) return
+      script = make("script", "")
+      script.onload = () => whyfirstSearch.start()
+      script.onerror = () => { script = undefined }
+      script.src = link.dataset.script
+      document.head.append(script)
+    }
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      open()
+    })
+    addEventListener("keydown", (event) => {
+      const { key, code, altKey, shiftKey, target } = event
+      const command = event.ctrlKey || event.metaKey
+      // With a Korean keyboard the key of K gives ㅏ.
+      const isK = key.toLowerCase() === "k" || (code === "KeyK" && key > "z")
+      const writing = target.closest?.("input, textarea, select, [contenteditable]")
+      if (altKey || event.isComposing || !(command ? isK && !shiftKey : key === "/" && !writing)) return
+      event.preventDefault()
+      open()
+    })
+    if (document.querySelector(".search-here")) open()
+  }
+
+  const start = () => [marks, map, comments, zoom, themeSwitch, copyButtons, marginNotes, contents, cards, searching].forEach((add) => add())
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
   else start()
 })()

@@ -1,0 +1,38 @@
+// The search of a finished site without a browser: the shipped script, run in a context
+// of its own, that reads the pieces of the index from disk.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { createContext, runInContext } from "node:vm";
+import { gzipSync } from "node:zlib";
+
+/**
+ * Opens the search of a folder.
+ *
+ * Besides what `assets/search.js` offers, `loaded` tells how many bytes of the index were
+ * asked for since `forget` was called, compressed as a host sends them.
+ */
+export async function openSearch(site, language = "") {
+  const assets = readdirSync(join(site, "assets"));
+  const script = assets.find((name) => /^search-[0-9a-f]+\.js$/.test(name));
+  const context = createContext({ setTimeout });
+  runInContext(readFileSync(join(site, "assets", script), "utf8"), context);
+  const search = context.whyfirstSearch;
+  let loaded = new Map();
+  search.insert = (file, fail) => {
+    try {
+      const text = readFileSync(join(site, language, "search", file.replace(/\?.*/, "")), "utf8");
+      loaded.set(file, gzipSync(text).length);
+      runInContext(text, context);
+    } finally {
+      fail();
+    }
+  };
+  await search.open();
+  return {
+    search,
+    forget: () => { loaded = new Map(); },
+    loaded: () => [...loaded.values()].reduce((sum, size) => sum + size, 0),
+    pieces: () => loaded.size,
+  };
+}
