@@ -109,6 +109,9 @@ pub fn claim(
     }
     for (at, file) in files.iter().enumerate() {
         if let Some(address) = file.path.strip_prefix("static/") {
+            if config.search && is_piece_of_search(address, config) {
+                register.claims.by_address.insert(address.to_owned(), Claim::Generated);
+            }
             register.put(address, Claim::File(at), Place::file(Arc::clone(&file.path)));
             index.file_addresses.insert(at, address.to_owned());
         }
@@ -125,6 +128,18 @@ pub fn claim(
         }
     }
     register.claims
+}
+
+/// Whether a file has the name that a piece of the search's index has. How many there are
+/// follows from the texts, which are not known here.
+fn is_piece_of_search(address: &str, config: &Config) -> bool {
+    let mut prefixes = config.language_ids().map(|language| config.prefix(language));
+    prefixes.any(|prefix| {
+        let file = address.strip_prefix(&*prefix).and_then(|rest| rest.strip_prefix("search/"));
+        let name = file.and_then(|file| file.strip_suffix(".js")).unwrap_or_default();
+        let number = name.strip_prefix(['k', 't']).unwrap_or_default();
+        name == "head" || !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// Reports what differs only by capital letters: one file on the usual disks of Windows
@@ -217,7 +232,8 @@ impl Register<'_> {
                 pages.iter().for_each(|page| put(format!("{prefix}{page}"), is_there));
             }
             if config.search {
-                put(format!("{prefix}search/"));
+                let single = !index.pages[usize::from(language.0)].is_empty();
+                put(format!("{prefix}search/"), posts || terms || series || single);
             }
         }
         for file in ["404.html", "sitemap.xml", "robots.txt", ".nojekyll"] {

@@ -112,6 +112,16 @@ fn a_site_can_do_without() {
 }
 
 #[test]
+fn a_file_of_the_author_never_takes_the_place_of_a_piece() {
+    let site = TestSite::small();
+    for file in ["head.js", "k7.js", "t0.js", "keys.js", "kx.js", "mine.txt"] {
+        site.write(&format!("static/search/{file}"), "mine");
+    }
+    let twice = ["head.js", "k7.js", "t0.js"].map(|file| format!("address-twice static/search/{file}"));
+    assert_eq!(site.messages(), twice);
+}
+
+#[test]
 fn an_empty_site_has_no_search() {
     let site = TestSite::new(&[]);
     assert_eq!(site.build(), Exit::Fine);
