@@ -1,0 +1,1 @@
+whyfirstSearch("keys",0,["7b3e0ec7","100","100 3\n50 2\na 2\naddresses 2\nbe 6\nbecause 6\nc# 2\nc++ 27\ncent 2\ndiffers 2\nfast 6\nhandling 7\nhave 6\nhere 0\nmake 2\nnames 2\nper 2\nprograms 6\nq 2\nsecond 3\nsee 0\nsign 2\nsome 6\nto 6\ntoo 2\nwhat 2\nwith 2\n"])

@@ -1,0 +1,1 @@
+whyfirstSearch("texts",0,["7b3e0ec7",0,[["p","en/posts/c-plus-plus-다루기/둘째-글/","Second: 100%","Names with a per cent sign make addresses too",1,"What differs (50%) See here."],["s","en/series/c-plus-plus-다루기/","Handling C++","Because some programs have to be fast",1,""]]])
