@@ -293,6 +293,19 @@ test("a snippet shows the words, whole, and where they stand together", () => {
   assert.equal(pieces("a (b) c. ab", parse("(b)")), "a ([b]) c. ab");
 });
 
+test("two that open it at once get the same", async () => {
+  const { search } = await openSearch(own);
+  const [insert, waiting] = [search.insert, []];
+  search.insert = (file, fail) => waiting.push(() => insert(file, fail));
+  const both = [search.pagesOf("토큰"), search.pagesOf("토큰")];
+  for (let turn = 0; turn < 5; turn++) {
+    await new Promise(setImmediate);
+    waiting.splice(0).forEach((act) => act());
+  }
+  const [one, other] = await Promise.all(both);
+  assert.ok(one.pages.length > 5 && one.pages.length === other.pages.length);
+});
+
 test("a piece of another build is asked for again", async () => {
   const { search } = await openSearch(own);
   const insert = search.insert;
@@ -302,6 +315,6 @@ test("a piece of another build is asked for again", async () => {
     if (file.startsWith("k") && !file.includes("?")) search("keys", Number(file.match(/\d+/)[0]), ["of yesterday", "가", ""]);
     else insert(file, fail);
   };
-  const { pages } = await search.pagesOf("토큰");
-  assert.ok(pages.length > 5 && served > 2);
+  const both = await Promise.all(["토큰", "어텐션"].map((query) => search.pagesOf(query)));
+  assert.ok(both.every(({ pages }) => pages.length > 5) && served > 4, "two at once renew once");
 });

@@ -11,7 +11,7 @@ var whyfirstSearch = (() => {
   const INVISIBLE = /[\u200B\u200C\u2060\u00AD\uFEFF]/g
   const WEIGHTS = [1, 1.7, 3, 6]
 
-  // What a question is made of, beside what it asks for.
+  // What questions are made of.
   const QUESTION = /^(무엇|[뭐뭔뭘]|무슨|왜|어떻게|어떤|뜻|의미|차이|방법|이유|원리|개념|정의|설명|필요|알려|가르쳐|[대관][해한])(.*)$/
   const QUESTION_ENDS = /^([야지냐니서점법]|줘요?|주세요)?$/
   const QUESTION_UNSPACED = /什[么麼]是?|是什[么麼]|[为為]什[么麼]|怎[么麼][样樣]?|如何|的|って何|とは|なぜ|どう(して|やって)|何?ですか/g
@@ -95,12 +95,18 @@ var whyfirstSearch = (() => {
   }
 
   // ---- The pieces of the index ----
-  let head, isTail, pending = new Map(), fresh = ""
+  let head, isTail, renewal, pending = new Map(), fresh = ""
   const base = {}
 
   /** Called by every piece. */
   const search = (kind, at, value) => {
     if (kind === "keys") value[2] = new Map(value[2].split("\n").map((line) => line.split(" ")))
+    if (kind === "head") {
+      let sum = 0
+      value.keys = value.keys.split(" ")
+      value.texts = value.texts.map((count) => (sum += count) - count)
+      for (const name of value.names) name.known = name.slice(3).map(named)
+    }
     pending.get(kind + at)?.resolve(value)
   }
 
@@ -119,38 +125,36 @@ var whyfirstSearch = (() => {
     entry.promise = new Promise((resolve, reject) => { Object.assign(entry, { resolve, reject }) })
     pending.set(name, entry)
     entry.promise.catch(() => pending.get(name) === entry && pending.delete(name))
-    // This only counts if the piece did not call.
+    // Counts only if nothing called.
     search.insert((kind === "head" ? kind : kind[0] + at) + ".js" + fresh, () => entry.reject(new Error(name)))
     return entry.promise
   }
 
   const open = async () => {
     if (head) return
-    const found = await piece("head")
-    isTail = tails(found.tails)
-    found.keys = found.keys.split(" ")
-    let sum = 0
-    found.texts = found.texts.map((count) => (sum += count) - count)
-    for (const name of found.names) name.known = name.slice(3).map(named)
-    head = found
+    head = await piece("head")
+    isTail = tails(head.tails)
   }
 
   /** A piece of this head, and of no other build. */
   const part = async (kind, at) => {
     const [version, start, value] = await piece(kind, at)
     if (version === head.version && start === head[kind][at]) return value
-    throw Object.assign(new Error("another version"), { stale: true })
+    throw Object.assign(new Error(kind), { stale: true })
   }
 
   const renewing = async (act) => {
+    const before = fresh
     try {
       return await act()
     } catch (error) {
-      if (!error.stale || fresh) throw error
-      fresh = "?" + Date.now()
-      pending = new Map()
-      head = null
-      await open()
+      if (!error.stale) throw error
+      if (fresh === before) {
+        fresh = "?" + Date.now()
+        pending = new Map()
+        renewal = piece("head").then((found) => { head = found })
+      }
+      await renewal
       return act()
     }
   }
