@@ -1,10 +1,21 @@
 // The search of a finished site without a browser: the shipped script, run in a context
 // of its own, that reads the pieces of the index from disk.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
 import { gzipSync } from "node:zlib";
+
+/** The repository. */
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The program that was built last. */
+export function newestBuild() {
+  const builds = ["release", "debug"].map((kind) => join(ROOT, "target", kind, "whyfirst"));
+  const age = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return builds.sort((a, b) => age(b) - age(a))[0];
+}
 
 /**
  * Opens the search of a folder.

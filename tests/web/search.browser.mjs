@@ -8,16 +8,16 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { launch } from "./chromium.mjs";
+import { ROOT, newestBuild } from "./search-index.mjs";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const WHYFIRST = ["release", "debug"].map((kind) => join(ROOT, "target", kind, "whyfirst")).find(existsSync);
+const WHYFIRST = process.env.WHYFIRST ?? newestBuild();
 const FOLDER = mkdtempSync(join(tmpdir(), "web-search-"));
 const BASE = "/blog/";
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
@@ -27,7 +27,7 @@ let server, browser, origin;
 
 before(async () => {
   const build = (name, ...flags) =>
-    execFileSync(process.env.WHYFIRST ?? WHYFIRST, ["build", "--root", ROOT, "--output", join(FOLDER, name), "--no-cache", "--quiet", ...flags]);
+    execFileSync(WHYFIRST, ["build", "--root", ROOT, "--output", join(FOLDER, name), "--no-cache", "--quiet", ...flags]);
   build("site", "--base-url", `https://site.example${BASE}`);
   build("portable", "--portable");
   server = createServer((request, response) => {

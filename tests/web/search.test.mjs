@@ -3,16 +3,14 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { openSearch } from "./search-index.mjs";
+import { ROOT, newestBuild, openSearch } from "./search-index.mjs";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const WHYFIRST = process.env.WHYFIRST ?? ["release", "debug"].map((kind) => join(ROOT, "target", kind, "whyfirst")).find(existsSync);
+const WHYFIRST = process.env.WHYFIRST ?? newestBuild();
 const FOLDER = mkdtempSync(join(tmpdir(), "web-search-"));
 after(() => rmSync(FOLDER, { recursive: true }));
 

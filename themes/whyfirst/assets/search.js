@@ -110,7 +110,6 @@ var whyfirstSearch = (() => {
     pending.get(kind + at)?.resolve(value)
   }
 
-  /** Asks for a piece; it calls back. */
   search.insert = (file, fail) => {
     const script = make("script", { src: base.index + file })
     script.onload = script.onerror = () => { script.remove(); fail() }
@@ -189,7 +188,7 @@ var whyfirstSearch = (() => {
     const at = lastUpTo(head.keys, key)
     return at < 0 ? new Map() : read((await part("keys", at)).get(key))
   }
-  /** The same for all keys with a beginning, as far as three pieces hold them. */
+  /** The same for all keys with a beginning, in three pieces at most. */
   const lookUpAll = async (beginning) => {
     const found = new Map()
     const from = Math.max(0, lastUpTo(head.keys, beginning))
@@ -208,7 +207,7 @@ var whyfirstSearch = (() => {
   }
   const whole = (text, weight = 1) => ({ text, keys: pairs(text), beginning: text[1] ? "" : text, weight })
 
-  /** A word as written, without what may follow a noun, and in two words where one wrote one. */
+  /** A word as written, as a noun without what follows it, and as two words. */
   const hangulWord = (run) => {
     const ways = [whole(run)]
     for (let length = run.length - 1; length > 1; length--) {
@@ -325,7 +324,7 @@ var whyfirstSearch = (() => {
   }
   const suggestion = ([kind, document, address, title], by = title) => ({ kind, document, address, title, by: by === title ? "" : by })
 
-  /** Names that what was typed so far may become: the best first, terms before titles. */
+  /** Names that what was typed may become: the best first, terms before titles. */
   const suggest = (query) => {
     const typed = keysOf(query.normalize("NFC"))
     const found = []
