@@ -670,7 +670,7 @@ BOTH</nav>{% endif %}</article>{% endblock %}
         put(f"{t}/term.html", """{% extends "base.html" %}
 {% block main %}<h1>{{ page.term.name }}</h1><p>{{ page.term.why }}</p><p>{{ page.term.short }}</p>{% endblock %}
 """)
-        for name in ("404", "page", "search", "map", "path", "questions", "whys"):
+        for name in ("404", "page", "search", "map", "path", "questions", "whys", "cards", "decode"):
             put(f"{t}/{name}.html", """{% extends "base.html" %}
 {% block main %}<h1>{{ page.title }}</h1>{% endblock %}
 """)

@@ -155,7 +155,8 @@ mod tests {
     #[test]
     fn a_part_of_a_known_name_is_not_unknown() {
         let notes = "벡터 DB에 넣고 DB도 산다";
-        let words = unknown(notes, &HashSet::new(), &[0..notes.find('에').unwrap()]);
+        let known = 0..notes.find('에').unwrap();
+        let words = unknown(notes, &HashSet::new(), std::slice::from_ref(&known));
         let place = notes.rfind("DB").unwrap();
         assert_eq!(words.iter().flat_map(|word| &word.places).collect::<Vec<_>>(), [&(place..place + 2)]);
     }
