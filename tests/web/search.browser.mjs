@@ -7,63 +7,10 @@
 // Needs Chromium and nothing else.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { after, before, test } from "node:test";
+import { join } from "node:path";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { launch } from "./chromium.mjs";
-import { ROOT, newestBuild } from "./search-index.mjs";
-
-const WHYFIRST = process.env.WHYFIRST ?? newestBuild();
-const FOLDER = mkdtempSync(join(tmpdir(), "web-search-"));
-const BASE = "/blog/";
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
-
-let server, browser, origin;
-
-before(async () => {
-  const build = (name, ...flags) =>
-    execFileSync(WHYFIRST, ["build", "--root", ROOT, "--output", join(FOLDER, name), "--no-cache", "--quiet", ...flags]);
-  build("site", "--base-url", `https://site.example${BASE}`);
-  build("portable", "--portable");
-  server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    const file = path.startsWith(BASE) && join(FOLDER, "site", path.slice(BASE.length), path.endsWith("/") ? "index.html" : "");
-    if (!file || !statSync(file, { throwIfNoEntry: false })?.isFile()) return response.writeHead(404).end();
-    const type = `${TYPES[extname(file)] ?? "application/octet-stream"}; charset=utf-8`;
-    response.writeHead(200, { "content-type": type, "content-security-policy": POLICY }).end(readFileSync(file));
-  });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  origin = `http://127.0.0.1:${server.address().port}`;
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  server?.close();
-  server?.closeAllConnections();
-  rmSync(FOLDER, { recursive: true });
-});
-
-/** A test with a page of its own, which must not complain of anything. */
-function inBrowser(name, path, act, size) {
-  test(name, async () => {
-    const page = await browser.open(size);
-    try {
-      await page.go(path.includes(":") ? path : `${origin}${BASE}${path}`);
-      await act(page);
-      assert.deepEqual(page.complaints, []);
-      const outside = page.requests.filter((url) => !url.startsWith(origin) && !url.startsWith("file:"));
-      assert.deepEqual(outside, [], "asks no other host");
-    } finally {
-      await page.close();
-    }
-  });
-}
+import { BASE, FOLDER, inBrowser, shared } from "./browser-site.mjs";
 
 const OPEN = 'document.querySelector("dialog.search")?.open && document.activeElement.role === "combobox"';
 const shows = (title) => `[...document.querySelectorAll(".hit-title")].some((it) => it.textContent.startsWith(${JSON.stringify(title)}))`;
@@ -223,16 +170,16 @@ inBrowser("it works from an unzipped folder", pathToFileURL(join(FOLDER, "portab
 });
 
 test("without JavaScript the page lists the posts", async () => {
-  const page = await browser.open();
+  const page = await shared.browser.open();
   await page.ask("Emulation.setScriptExecutionDisabled", { value: true });
-  await page.go(`${origin}${BASE}`);
+  await page.go(`${shared.origin}${BASE}`);
   const { root } = await page.ask("DOM.getDocument", { depth: 0 });
   const text = async (selector) => {
     const { nodeId } = await page.ask("DOM.querySelector", { nodeId: root.nodeId, selector });
     return (await page.ask("DOM.getOuterHTML", { nodeId })).outerHTML;
   };
   assert.match(await text(".search-link"), /href="\.\/search\/"/);
-  await page.go(`${origin}${BASE}search/`);
+  await page.go(`${shared.origin}${BASE}search/`);
   const { root: next } = await page.ask("DOM.getDocument", { depth: -1, pierce: true });
   const { outerHTML } = await page.ask("DOM.getOuterHTML", { nodeId: next.nodeId });
   assert.match(outerHTML, /<noscript>\s*<p class="page-why">[^<]+<\/p>[\s\S]*posts\/language-models\/attention\//);
@@ -240,8 +187,8 @@ test("without JavaScript the page lists the posts", async () => {
 });
 
 test("a piece that does not come is told, and the next letter tries again", async () => {
-  const page = await browser.open();
-  await page.go(`${origin}${BASE}`);
+  const page = await shared.browser.open();
+  await page.go(`${shared.origin}${BASE}`);
   await page.ask("Network.setBlockedURLs", { urls: ["*/head.js*"] });
   await openDialog(page);
   await page.until('document.querySelector(".search-note").textContent !== ""');
