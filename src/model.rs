@@ -303,6 +303,19 @@ pub struct Body {
     /// The parts in the order of the text: each its bytes of [`Body::html`] below its
     /// heading.
     pub parts: Vec<(Part, Span)>,
+    /// What the author wrote.
+    pub written: Written,
+}
+
+/// The text of a file as its author wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The whole file; every span of its [`Facts`] counts bytes in it.
+    pub text: Arc<str>,
+    /// The byte at which the front matter ends and the Markdown begins.
+    pub from: usize,
+    /// The shortcodes that need no template, as Markdown without them.
+    pub replaced: Vec<(Span, String)>,
 }
 
 impl Body {
@@ -319,6 +332,7 @@ impl Body {
         self.holes.extend(moved);
         let moved = other.prose.into_iter().map(|run| ProseRun { html: run.html.shifted(by), ..run });
         self.prose.extend(moved);
+        self.written.replaced.extend(other.written.replaced);
     }
 }
 

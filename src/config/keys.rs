@@ -69,6 +69,12 @@ pub const SITE: &[Key] = &[
         "feed_formats = [\"atom\", \"rss\", \"json\"]",
     ),
     Key::new("search", Shape::Flag, "Whether the site can be searched.", "search = false"),
+    Key::new(
+        "markdown_copies",
+        Shape::Flag,
+        "Whether each listed post also has a copy in Markdown, for machines that read.",
+        "markdown_copies = true",
+    ),
     Key::new("highlight", Shape::Flag, "Whether code is coloured.", "highlight = true"),
     Key::new(
         "image_widths",
@@ -82,6 +88,12 @@ pub const SITE: &[Key] = &[
     Key::new("parts", Shape::Table(PARTS), "More words of headings that begin a part.", "[parts]"),
     Key::new("terms", Shape::Table(TERMS), "How terms become links.", "[terms]"),
     Key::new("reader", Shape::Table(READER), "What a reader brings.", "[reader]"),
+    Key::new(
+        "verification",
+        Shape::Table(VERIFICATION),
+        "How search engines know that the site is yours.",
+        "[verification]",
+    ),
     Key::new("lints", Shape::Any, "For each lint: \"off\", \"warning\" or \"error\".", "[lints]"),
     Key::new("extra", Shape::Any, "Whatever else templates shall know.", "[extra]"),
 ];
@@ -145,3 +157,10 @@ pub const TERMS: &[Key] = &[Key::new(
 pub const READER: &[Key] =
     &[Key::new("knows", Shape::Texts, "Terms that every reader knows.", "knows = [\"computer\"]")
         .in_korean("knows = [\"컴퓨터\"]")];
+
+/// The keys of `[verification]`.
+pub const VERIFICATION: &[Key] = &[
+    Key::new("naver", Shape::Text, "What Naver Search Advisor gave you.", "naver = \"0123456789abcdef\""),
+    Key::new("google", Shape::Text, "What Google Search Console gave you.", "google = \"AbCdEf0123456789\""),
+    Key::new("bing", Shape::Text, "What Bing Webmaster Tools gave you.", "bing = \"0123456789ABCDEF\""),
+];

@@ -47,6 +47,11 @@ pub struct Config {
     pub feed_formats: Vec<FeedFormat>,
     /// Whether the site can be searched.
     pub search: bool,
+    /// Whether each listed post also has a copy in Markdown.
+    pub markdown_copies: bool,
+    /// What search engines ask for to know that a site is one's own: the name of the
+    /// `<meta>` and its content.
+    pub verification: Vec<(&'static str, String)>,
     /// Whether code is coloured.
     pub highlight: bool,
     /// The widths in pixels at which large pictures are also made.

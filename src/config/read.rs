@@ -46,6 +46,8 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
             &[("atom", FeedFormat::Atom), ("rss", FeedFormat::Rss), ("json", FeedFormat::Json)],
         ),
         search: fields.flag("search").unwrap_or(true),
+        markdown_copies: fields.flag("markdown_copies").unwrap_or(true),
+        verification: verification(&mut fields),
         highlight: fields.flag("highlight").unwrap_or(true),
         image_widths: fields.numbers("image_widths", 16, 8192).unwrap_or_else(|| vec![480, 960, 1440]),
         social: links(&mut fields, "social"),
@@ -227,6 +229,28 @@ fn knows(fields: &mut Fields<'_>) -> Vec<String> {
     fields.texts("knows").into_iter().map(|name| name.value).collect()
 }
 
+/// What an author was given is often the whole `<meta>`: only its content counts.
+fn verification(fields: &mut Fields<'_>) -> Vec<(&'static str, String)> {
+    let Some(table) = fields.table("verification") else { return Vec::new() };
+    let mut fields = fields.within(table, keys::VERIFICATION);
+    let names = [
+        ("naver", "naver-site-verification"),
+        ("google", "google-site-verification"),
+        ("bing", "msvalidate.01"),
+    ];
+    let mut metas = Vec::new();
+    for (key, name) in names {
+        if let Some(written) = fields.text(key) {
+            let content = written.value.split_once("content=").map_or(written.value.as_str(), |(_, rest)| {
+                let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'')).unwrap_or(' ');
+                rest.trim_start_matches(quote).split(quote).next().unwrap_or_default()
+            });
+            metas.push((name, content.trim().to_owned()));
+        }
+    }
+    metas
+}
+
 fn term_links(fields: &mut Fields<'_>) -> TermLinks {
     let Some(table) = fields.table("terms") else { return TermLinks::default() };
     fields.within(table, keys::TERMS).choice("link", &TermLinks::NAMES).unwrap_or_default()
@@ -280,6 +304,16 @@ mod tests {
         assert!(codes.is_empty(), "{codes:?}");
         assert_eq!(config.zone.iana_name(), Some("Asia/Seoul"));
         assert_eq!(config.base_url, "https://example.org/%EB%B8%94%EB%A1%9C%EA%B7%B8/");
+    }
+
+    #[test]
+    fn a_whole_meta_is_read_for_its_content() {
+        let (config, codes) = config(
+            "title = \"글\"\n[verification]\nnaver = '<meta name=\"naver-site-verification\" content=\"abc\" />'\nbing = \" DEF \"\n",
+        );
+        assert!(codes.is_empty(), "{codes:?}");
+        let expected = [("naver-site-verification", "abc".to_owned()), ("msvalidate.01", "DEF".to_owned())];
+        assert_eq!(config.verification, expected);
     }
 
     #[test]

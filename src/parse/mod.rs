@@ -33,7 +33,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Words, catalog, has_errors};
 use crate::memo::Memo;
-use crate::model::{Body, Facts, Kind};
+use crate::model::{Body, Facts, Kind, Written};
 use crate::text::{Source, Span};
 
 /// What one file says, and what is wrong with it.
@@ -67,7 +67,8 @@ pub fn parse(source: &Source, config: &Config, memo: &Memo) -> Parsed {
         let place = Place::new(&source.path, facts.title.span);
         diagnostics.push(catalog::why_missing(place, &front_matter::WHY.examples()));
     }
-    let (body, found) = markdown::read(source, start, config, memo, &mut facts);
+    let (mut body, found) = markdown::read(source, start, config, memo, &mut facts);
+    body.written = Written { text: Arc::clone(&source.text), from: start, ..body.written };
     diagnostics.extend(found);
     let broken = has_errors(&diagnostics) && facts.title.value.is_empty();
     Parsed { page: (!broken).then_some((facts, body)), diagnostics }

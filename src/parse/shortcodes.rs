@@ -199,7 +199,9 @@ impl Writer<'_> {
         let start = text.find(shortcode::CLOSE).map_or(0, |at| at + shortcode::CLOSE.len());
         let end = text.rfind(shortcode::OPEN).unwrap_or(text.len());
         if let Some(html) = text.get(start..end) {
-            self.raw_html(html);
+            let html = html.to_owned();
+            self.raw_html(&html);
+            self.out.written.replaced.push((self.span(&call.range), html));
         }
     }
 
@@ -217,6 +219,9 @@ impl Writer<'_> {
             ..CodeInfo::default()
         };
         self.measure().code(&code);
+        let fence = if code.contains("```") { "````" } else { "```" };
+        let fenced = format!("{fence}{}\n{}\n{fence}", info.language, code.trim_end());
+        self.out.written.replaced.push((span, fenced));
         self.code_block(&code, &info, span);
     }
 

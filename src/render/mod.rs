@@ -7,13 +7,17 @@ mod accent;
 mod body;
 mod decode;
 mod feed;
+mod files;
+mod icon;
 mod list;
 mod map;
+mod markdown_copy;
 mod page;
 mod picture;
 mod route;
 mod search;
 mod sitemap;
+mod structured_data;
 mod template_fault;
 mod terms;
 mod theme;
@@ -21,6 +25,7 @@ mod view;
 mod ways;
 mod whys;
 
+pub use icon::{Icons, Undrawable};
 pub use picture::{Picture, Pictures, Variant};
 pub use route::{Format, Route, Scope, routes};
 pub use search::Piece as SearchPiece;
@@ -50,6 +55,8 @@ pub struct Site {
     pub index: Index,
     /// The sizes of the pictures that pages show.
     pub pictures: Pictures,
+    /// The icons of the site.
+    pub icons: Icons,
     /// How addresses are written.
     pub links: LinkStyle,
 }
@@ -135,6 +142,13 @@ impl<'a> Renderer<'a> {
                 let search = &self.searches[usize::from(language.0)];
                 Ok(search.file(self.site, self.theme, *language, *piece))
             }
+            Route::Icon(icon) => Ok(self.site.icons.bytes(*icon)),
+            Route::Manifest(language) => Ok(files::manifest(self.site, *language)),
+            Route::OpenSearch(language) => Ok(files::opensearch(self.site, *language)),
+            Route::Overview(language) => {
+                Ok(markdown_copy::overview(self.site, *language, self.words(*language)))
+            }
+            Route::Markdown(id) => Ok(markdown_copy::copy(self.site, *id)),
             Route::Asset(name) => Ok(self.theme.asset(name)),
             _ => page::page(self, route),
         }

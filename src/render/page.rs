@@ -27,6 +27,8 @@ pub(super) struct Page {
     pub(super) image: Option<String>,
     /// In pixels; zero if it is not known.
     pub(super) image_size: (u32, u32),
+    /// The file of content that it shows, if it shows one.
+    pub(super) source: Option<SourceId>,
     pub(super) fields: Vec<(&'static str, Value)>,
 }
 
@@ -85,6 +87,7 @@ impl Renderer<'_> {
             noindex: false,
             image: None,
             image_size: (0, 0),
+            source: None,
             fields: vec![],
         }
     }
@@ -113,6 +116,7 @@ impl Renderer<'_> {
             noindex: facts.unlisted || facts.draft,
             image: view::cover(self.site, id).cloned(),
             image_size: view::cover_size(self.site, id),
+            source: Some(id),
             fields: vec![],
         }
     }
@@ -305,6 +309,9 @@ impl Renderer<'_> {
             "not_found" => root_path(&site.config.base_url),
             _ => address::root_from(&page.address),
         };
+        let structured = super::structured_data::of_page(site, &page, self.words(page.language));
+        let markdown = page.source.filter(|id| super::markdown_copy::has_copy(site, *id));
+        let markdown = markdown.map(|_| site.url(&format!("{}{}", page.address, super::markdown_copy::FILE)));
         let translations: Vec<_> =
             page.translations.iter().map(|(other, address)| self.translation(*other, address)).collect();
         let feeds = page.scope.as_ref().map(|scope| self.feed_links(scope)).unwrap_or_default();
@@ -327,6 +334,8 @@ impl Renderer<'_> {
         put("noindex", page.noindex.into());
         let image = page.image.map(|image| site.absolute(&image)).filter(|url| !url.is_empty());
         put("image_absolute", optional(image.map(Value::from)));
+        put("structured_data", optional(structured.map(|data| Value::safe_string(&data))));
+        put("markdown", optional(markdown.map(Value::from)));
         put("image_width", page.image_size.0.into());
         put("image_height", page.image_size.1.into());
         let mut context = Context::new();
@@ -343,6 +352,7 @@ impl Renderer<'_> {
         let code = &*self.site.config.language(other).code;
         json!({
             "code": code,
+            "og_locale": self.theme.words(code).get("og_locale"),
             "name": self.theme.words(code).get("language_name"),
             "url": self.site.url(address),
             "absolute": self.site.absolute(address),

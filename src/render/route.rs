@@ -1,7 +1,10 @@
 //! Routes: every file of the finished site that whyfirst itself writes.
 
+use std::collections::HashSet;
+
+use super::icon::{ICONS, Icon};
 use super::search::{Piece, Search, has_search};
-use super::{Site, Theme, decode};
+use super::{Site, Theme, decode, files, markdown_copy};
 pub use crate::config::FeedFormat as Format;
 use crate::config::FeedScope;
 use crate::model::{Kind, LanguageId, SourceId};
@@ -60,6 +63,16 @@ pub enum Route {
     Robots,
     /// Tells GitHub Pages to publish the folder as it is.
     NoJekyll,
+    /// The site's icon in one of its forms.
+    Icon(Icon),
+    /// The web manifest of a language.
+    Manifest(LanguageId),
+    /// How a browser searches a language.
+    OpenSearch(LanguageId),
+    /// llms.txt of a language: what the site holds, for programs that read.
+    Overview(LanguageId),
+    /// The copy of a post in Markdown.
+    Markdown(SourceId),
     /// A file of the theme.
     Asset(String),
 }
@@ -127,8 +140,18 @@ impl Route {
             Route::Sitemap => "sitemap.xml".to_owned(),
             Route::Robots => "robots.txt".to_owned(),
             Route::NoJekyll => ".nojekyll".to_owned(),
+            Route::Icon(icon) => site.icons.address(*icon),
+            Route::Manifest(language) => format!("{}{}", prefix(*language), files::MANIFEST),
+            Route::OpenSearch(language) => format!("{}{}", prefix(*language), files::OPENSEARCH),
+            Route::Overview(language) => format!("{}llms.txt", prefix(*language)),
+            Route::Markdown(id) => format!("{}{}", site.index.addresses[id.index()], markdown_copy::FILE),
             Route::Asset(name) => theme.asset_address(name).to_owned(),
         }
+    }
+
+    /// Whether a file of the author's at the same address stands instead of it.
+    fn gives_way(&self) -> bool {
+        matches!(self, Route::Icon(_) | Route::Manifest(_) | Route::OpenSearch(_) | Route::Overview(_))
     }
 
     /// The path of the file, from the output folder.
@@ -217,9 +240,26 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
     }
     routes.extend((0..index.redirects.len()).map(Route::Redirect));
     routes.extend([Route::NotFound, Route::Robots, Route::NoJekyll]);
-    if !site.config.base_url.is_empty() {
-        routes.push(Route::Sitemap);
+    routes.extend(for_programs(site));
+    let taken: HashSet<&str> = site.index.file_addresses.values().map(String::as_str).collect();
+    // An author who has a favicon.ico or an llms.txt in static/ wants that one.
+    routes.retain(|route| !route.gives_way() || !taken.contains(route.address(site, theme).as_str()));
+    routes
+}
+
+/// The files about the site that no reader opens.
+fn for_programs(site: &Site) -> Vec<Route> {
+    let mut routes: Vec<Route> = ICONS.into_iter().map(Route::Icon).collect();
+    if files::has_manifest(site) {
+        routes.extend(site.config.language_ids().map(Route::Manifest));
     }
+    if site.config.base_url.is_empty() {
+        return routes;
+    }
+    routes.push(Route::Sitemap);
+    routes.extend(site.config.language_ids().flat_map(|id| [Route::OpenSearch(id), Route::Overview(id)]));
+    let posts = crate::link::ids(&site.facts).filter(|(id, _)| markdown_copy::has_copy(site, *id));
+    routes.extend(posts.map(|(id, _)| Route::Markdown(id)));
     routes
 }
 

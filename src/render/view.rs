@@ -5,7 +5,8 @@ use jiff::ZonedDateTime;
 use serde::Serialize;
 use tera::Value;
 
-use super::{Site, Theme};
+use super::icon::Icon;
+use super::{Site, Theme, files};
 use crate::config::Comments;
 use crate::link::ids;
 use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
@@ -323,7 +324,7 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
     let prefix = site.config.prefix(id);
     let url = |path: &str| site.url(&format!("{prefix}{path}"));
     let about = format!("{prefix}about/");
-    Value::from_serializable(&serde_json::json!({
+    let mut view = serde_json::json!({
         "title": language.title,
         "why": language.why,
         "description": language.description,
@@ -363,7 +364,31 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
         "author": site.config.author,
         "base_url": site.config.base_url,
         "extra": site.config.extra,
-    }))
+    });
+    for (key, value) in for_the_head(site, theme, id) {
+        view[key] = value;
+    }
+    Value::from_serializable(&view)
+}
+
+/// What the head of every page names: icons, manifest, search, and whose the site is.
+fn for_the_head(site: &Site, theme: &Theme, id: LanguageId) -> [(&'static str, serde_json::Value); 5] {
+    let url = |file: &str| site.url(&format!("{}{file}", site.config.prefix(id)));
+    let icon = match &site.icons.own {
+        Some(own) => site.url(own),
+        None => theme.asset_address("icon.svg").to_owned(),
+    };
+    let has_address = !site.config.base_url.is_empty();
+    let metas = site.config.verification.iter();
+    let metas: Vec<_> =
+        metas.map(|(name, content)| serde_json::json!({ "name": name, "content": content })).collect();
+    [
+        ("icon", icon.into()),
+        ("touch_icon", site.icons.address(Icon::Touch).into()),
+        ("manifest", files::has_manifest(site).then(|| url(files::MANIFEST)).into()),
+        ("opensearch", has_address.then(|| url(files::OPENSEARCH)).into()),
+        ("verification", metas.into()),
+    ]
 }
 
 /// The languages of the site, as seen from one of them.

@@ -4,6 +4,7 @@
 //! same pages.
 
 mod cache;
+mod icons;
 mod pictures;
 mod shelf;
 
@@ -141,11 +142,12 @@ pub fn open_watched(root: &Path, options: &Options, watch: &(dyn Fn(Work) + Sync
     diagnostics.extend(found);
     let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &cache, watch);
     diagnostics.extend(found);
+    let icons = icons::prepare(&tree.files, theme.as_ref().ok(), &cache.memo, &mut diagnostics);
     cache.save();
     let mut diagnostics = check::levels(diagnostics, site);
     diagnostic::sort(&mut diagnostics);
     let links = options.links;
-    let site = Site { config, facts, bodies, files: tree.files, index, pictures, links };
+    let site = Site { config, facts, bodies, files: tree.files, index, pictures, icons, links };
     let root = root.to_owned();
     let workspace = theme.ok().map(|theme| Workspace { root, site, theme, variants });
     Ok(Opened { workspace, diagnostics, meetings, texts })

@@ -101,8 +101,8 @@ const TOKEN: &str = "+++\ntitle = \"토큰\"\nwhy = \"왜\"\n+++\n";
 #[test]
 fn every_setting_is_described() {
     let manual = read("docs/site-toml.md");
-    let own_sections = ["languages", "menu", "social", "comments", "parts", "terms", "reader", "lints"];
-    let whole: [(&str, &[Key]); 8] = [
+    let own_sections = ["languages", "menu", "social", "comments", "parts", "terms", "reader", "verification", "lints"];
+    let whole: [(&str, &[Key]); 9] = [
         ("", keys::SITE),
         ("languages", keys::LANGUAGE),
         ("menu", keys::MENU),
@@ -111,6 +111,7 @@ fn every_setting_is_described() {
         ("parts", keys::PARTS),
         ("terms", keys::TERMS),
         ("reader", keys::READER),
+        ("verification", keys::VERIFICATION),
     ];
     for (table, keys) in whole {
         let section = match table {

@@ -9,6 +9,7 @@ mod ideas;
 mod jargon;
 mod korean;
 mod levels;
+mod machines;
 mod markdown;
 mod pictures;
 mod properties;

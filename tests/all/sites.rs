@@ -41,9 +41,9 @@ fn rendered(site: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     assert_eq!(broken.unwrap(), []);
     let mut files = files.into_inner().unwrap();
     // The theme's own files are looked at in a browser, not here.
-    files.retain(|path, _| !path.starts_with("assets/"));
+    files.retain(|path, _| !path.starts_with("assets/") && path != "favicon.ico");
     for (path, bytes) in &mut files {
-        if path.ends_with(".html") {
+        if path.ends_with(".html") || path.ends_with(".webmanifest") {
             *bytes = without_hashes(&String::from_utf8_lossy(bytes)).into_bytes();
         }
     }

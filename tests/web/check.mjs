@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { checkFeeds } from "./feeds.mjs";
 import { checkHtml } from "./html.mjs";
 import { checkFromDisk, checkServed } from "./links.mjs";
+import { checkMachines } from "./machines.mjs";
 import { checkPromises } from "./promises.mjs";
 import { Site } from "./site.mjs";
 import { checkSitemap } from "./sitemap.mjs";
@@ -25,7 +26,7 @@ const base = values.address === "" ? "/" : new URL(values.address).pathname;
 const site = new Site(resolve(positionals[0]), { base, address: values.address, portable: values.portable });
 if (site.pages.length === 0) throw new Error(`${positionals[0]} holds no page`);
 
-const checks = [checkHtml, checkFeeds, checkSitemap, checkPromises, site.portable ? checkFromDisk : checkServed];
+const checks = [checkHtml, checkFeeds, checkSitemap, checkMachines, checkPromises, site.portable ? checkFromDisk : checkServed];
 let failed = 0;
 for (const check of checks) {
   const { name, checked, errors } = await check(site);

@@ -9,6 +9,7 @@ import { after, test } from "node:test";
 import { checkFeeds } from "./feeds.mjs";
 import { checkHtml } from "./html.mjs";
 import { checkFromDisk, checkServed } from "./links.mjs";
+import { checkMachines } from "./machines.mjs";
 import { checkPromises } from "./promises.mjs";
 import { Site } from "./site.mjs";
 import { checkSitemap } from "./sitemap.mjs";
@@ -33,7 +34,54 @@ ${body}
 </html>
 `;
 
+/** A page that search engines may list, with what it says of itself. */
+const TERM = page("<p>글</p>", "../").replace(
+  "<title>글</title>",
+  `<title>글</title>
+<link rel="canonical" href="${ADDRESS}%EB%A7%90/">
+<meta property="og:title" content="말"><meta property="og:type" content="article">
+<meta property="og:url" content="${ADDRESS}%EB%A7%90/"><meta property="og:site_name" content="글">
+<meta property="og:locale" content="ko_KR"><meta name="twitter:card" content="summary">
+<script type="application/ld+json">${JSON.stringify({
+    "@context": "https://schema.org",
+    "@graph": [
+      { "@type": "DefinedTerm", "@id": `${ADDRESS}%EB%A7%90/#term`, name: "말", url: `${ADDRESS}%EB%A7%90/` },
+      {
+        "@type": "BreadcrumbList",
+        itemListElement: [
+          { "@type": "ListItem", position: 1, name: "처음", item: ADDRESS },
+          { "@type": "ListItem", position: 2, name: "말", item: `${ADDRESS}%EB%A7%90/` },
+        ],
+      },
+    ],
+  })}</script>`,
+).replace("<body>", '<body class="kind-term">');
+
+const PNG = (size) => {
+  const bytes = Buffer.alloc(24);
+  bytes.write("\x89PNG\r\n\x1a\n", "latin1");
+  bytes.writeUInt32BE(size, 16);
+  bytes.writeUInt32BE(size, 20);
+  return bytes;
+};
+
+const MANIFEST = {
+  name: "글", lang: "ko", start_url: "./", scope: "./", display: "browser",
+  icons: [192, 512].map((size) => ({ src: `./${size}.png`, sizes: `${size}x${size}`, type: "image/png" })),
+};
+
 const SOUND = {
+  "말/index.html": TERM,
+  "말/index.md": `# 말\n\n[글](${ADDRESS}%EA%B8%80/#how)\n`,
+  "manifest.webmanifest": JSON.stringify(MANIFEST),
+  "192.png": PNG(192),
+  "512.png": PNG(512),
+  "opensearch.xml": `<?xml version="1.0" encoding="utf-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+<ShortName>글</ShortName><Description>글</Description>
+<Url type="text/html" template="${ADDRESS}search/?q={searchTerms}"/>
+</OpenSearchDescription>
+`,
   "index.html": page('<p id="why"><a href="%EA%B8%80/#how">글</a></p>'),
   "글/index.html": page('<p id="how"><a href="../#why">처음</a></p>', "../"),
   "style.css": "body { margin: 0 }\n",
@@ -87,7 +135,7 @@ const change = (file, from, to) => {
 };
 
 test("a sound site passes", async () => {
-  for (const check of [checkHtml, checkFeeds, checkSitemap, checkPromises, checkServed]) {
+  for (const check of [checkHtml, checkFeeds, checkSitemap, checkMachines, checkPromises, checkServed]) {
     assert.deepEqual((await check(site())).errors, [], check.name);
   }
 });
@@ -114,6 +162,20 @@ const BROKEN = [
   ["a sitemap out of its schema", checkSitemap, change("sitemap.xml", "<loc>", "<location/><loc>"), /sitemap.xml/],
   ["a sitemap that leads nowhere", checkSitemap, change("sitemap.xml", "%80/<", "%80/x/<"), /leads nowhere/],
   ["robots that are sent away", checkSitemap, change("robots.txt", "Allow: /", "Disallow: /"), /closes the site/],
+  ["structured data that is no JSON", checkMachines, change("말/index.html", '{"@context"', '{"@context'), /no JSON/],
+  ["a term without a name", checkMachines, change("말/index.html", '"name":"말",', ""), /has no name/],
+  ["a property of nothing", checkMachines, change("말/index.html", '"name":"말",', '"name":"말","named":"말",'), /no property named/],
+  ["structured data that leads nowhere", checkMachines, change("말/index.html", `"item":"${ADDRESS}"`, `"item":"${ADDRESS}x/"`), /leads nowhere/],
+  ["a list out of order", checkMachines, change("말/index.html", '"position":2', '"position":3'), /out of order/],
+  ["a page that says nothing of itself", checkMachines, change("말/index.html", "ld+json", "other"), /0 blocks/],
+  ["a page without og:title", checkMachines, change("말/index.html", "og:title", "og:titel"), /no og:title/],
+  ["a manifest without its icon", checkMachines, change("manifest.webmanifest", "./512.png", "./513.png"), /there is no/],
+  ["an icon of another size", checkMachines, change("manifest.webmanifest", "512x512", "256x256"), /512x512 and not/],
+  ["a search without its words", checkMachines, change("opensearch.xml", "{searchTerms}", ""), /searches at/],
+  ["a name that is too long to search by", checkMachines, change("opensearch.xml", "<ShortName>", "<ShortName>Seventeen letters"), /ShortName/],
+  ["a copy that leads nowhere", checkMachines, change("말/index.md", "%EA%B8%80", "x"), /leads nowhere/],
+  ["a copy with a relative link", checkMachines, change("말/index.md", ADDRESS, "../"), /where it is read/],
+  ["a copy with a shortcode", checkMachines, change("말/index.md", "# 말", "# 말 {{< x >}}"), /only whyfirst reads/],
   ["an inline script", checkPromises, change("index.html", "<h1>", "<script>1</script><h1>"), /inline script/],
   ["a style attribute", checkPromises, change("index.html", "<h1>", '<h1 style="color:red">'), /style=/],
   ["a request to another host", checkPromises, change("index.html", 'href="style', 'href="https://cdn.example/style'), /another host/],

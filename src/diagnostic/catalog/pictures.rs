@@ -1,6 +1,6 @@
 //! Messages about pictures that are there and have something wrong with them.
 
-use super::{Diagnostic, Place, Words, warning, words};
+use super::{Diagnostic, Place, Words, error, warning, words};
 
 /// A file without content.
 pub fn image_empty(place: Place, target: &str) -> Diagnostic {
@@ -10,6 +10,23 @@ pub fn image_empty(place: Place, target: &str) -> Diagnostic {
         words!("그림 `{target}`에 아무것도 없습니다(0바이트)", "the picture `{target}` is empty (0 bytes)"),
         broken(),
         words!("그림을 다시 복사해 넣으세요.", "Copy the picture here again."),
+    )
+}
+
+/// The site's icon cannot be drawn.
+pub fn icon_invalid(place: Place) -> Diagnostic {
+    error(
+        "icon-invalid",
+        place,
+        words!("사이트 아이콘 `icon.svg`를 그릴 수 없습니다", "the site's icon `icon.svg` cannot be drawn"),
+        words!(
+            "브라우저 탭과 휴대전화 홈 화면에 놓일 그림을 모두 이 파일로 만듭니다.",
+            "Every picture for browser tabs and the home screens of phones is made from this file."
+        ),
+        words!(
+            "그림 프로그램에서 SVG로 다시 저장하거나, 파일을 지우세요. 지우면 테마의 아이콘을 씁니다.",
+            "Save it again as SVG in a drawing program, or delete it: the theme's icon is used then."
+        ),
     )
 }
 
