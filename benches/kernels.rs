@@ -257,3 +257,15 @@ fn write_unchanged(bencher: Bencher<'_, '_>) {
     site.write(&target, &outputs);
     bencher.bench(|| site.write(&target, black_box(&outputs)));
 }
+
+/// A share card: its words set in lines, drawn and written as a PNG. A card that an
+/// earlier build has drawn costs nothing.
+#[divan::bench]
+fn draw_a_share_card(bencher: Bencher<'_, '_>) {
+    let site = TestSite::new();
+    let (site, theme) = (&site.workspace.site, &site.workspace.theme);
+    let renderer = Renderer::new(site, theme);
+    let all = routes(site, theme);
+    let route = all.iter().rfind(|route| matches!(route, Route::Card(_))).expect("a card");
+    bencher.bench(|| renderer.render(black_box(route)));
+}

@@ -70,6 +70,18 @@ pub const SITE: &[Key] = &[
     ),
     Key::new("search", Shape::Flag, "Whether the site can be searched.", "search = false"),
     Key::new(
+        "share_cards",
+        Shape::Flag,
+        "Whether pages without a picture of their own have a card that chats and feeds show.",
+        "share_cards = true",
+    ),
+    Key::new(
+        "share",
+        Shape::Texts,
+        "Where a post can be shared to, in order: device, copy, band, line, facebook, x.",
+        "share = [\"device\", \"copy\", \"band\", \"line\", \"facebook\", \"x\"]",
+    ),
+    Key::new(
         "markdown_copies",
         Shape::Flag,
         "Whether each listed post also has a copy in Markdown, for machines that read.",

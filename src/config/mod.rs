@@ -47,6 +47,10 @@ pub struct Config {
     pub feed_formats: Vec<FeedFormat>,
     /// Whether the site can be searched.
     pub search: bool,
+    /// Whether pages without a picture of their own have a card to be shared with.
+    pub share_cards: bool,
+    /// Where a reader can share a post to, in order.
+    pub share: Vec<ShareTarget>,
     /// Whether each listed post also has a copy in Markdown.
     pub markdown_copies: bool,
     /// What search engines ask for to know that a site is one's own: the name of the
@@ -92,6 +96,23 @@ pub enum FeedFormat {
     Rss,
     /// JSON Feed 1.1.
     Json,
+}
+
+/// Where a post can be shared to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShareTarget {
+    /// Whatever the reader's device offers.
+    Device,
+    /// The clipboard.
+    Copy,
+    /// Facebook.
+    Facebook,
+    /// X.
+    X,
+    /// Naver Band.
+    Band,
+    /// LINE.
+    Line,
 }
 
 /// What one language of the site is called by.

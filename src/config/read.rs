@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Comments, Config, FeedFormat, FeedScope, Language, MenuItem, keys};
+use super::{Comments, Config, FeedFormat, FeedScope, Language, MenuItem, ShareTarget, keys};
 use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
 use crate::model::{Levels, Part, TermLinks};
 use crate::table::{self, Fields, Key, Table, Value};
@@ -46,6 +46,8 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
             &[("atom", FeedFormat::Atom), ("rss", FeedFormat::Rss), ("json", FeedFormat::Json)],
         ),
         search: fields.flag("search").unwrap_or(true),
+        share_cards: fields.flag("share_cards").unwrap_or(true),
+        share: choices(&mut fields, "share", &SHARE),
         markdown_copies: fields.flag("markdown_copies").unwrap_or(true),
         verification: verification(&mut fields),
         highlight: fields.flag("highlight").unwrap_or(true),
@@ -61,6 +63,15 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
     };
     (config, diagnostics)
 }
+
+const SHARE: [(&str, ShareTarget); 6] = [
+    ("device", ShareTarget::Device),
+    ("copy", ShareTarget::Copy),
+    ("band", ShareTarget::Band),
+    ("line", ShareTarget::Line),
+    ("facebook", ShareTarget::Facebook),
+    ("x", ShareTarget::X),
+];
 
 fn text_or(fields: &mut Fields<'_>, key: &str, default: &str) -> String {
     fields.text(key).map_or_else(|| default.to_owned(), |text| text.value)

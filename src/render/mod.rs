@@ -5,6 +5,7 @@
 
 mod accent;
 mod body;
+pub mod card;
 mod decode;
 mod feed;
 mod files;
@@ -16,6 +17,7 @@ mod page;
 mod picture;
 mod route;
 mod search;
+mod share;
 mod sitemap;
 mod structured_data;
 mod template_fault;
@@ -148,6 +150,7 @@ impl<'a> Renderer<'a> {
             Route::Overview(language) => {
                 Ok(markdown_copy::overview(self.site, *language, self.words(*language)))
             }
+            Route::Card(subject) => Ok(self.card(*subject).map(|card| card.draw()).unwrap_or_default()),
             Route::Markdown(id) => Ok(markdown_copy::copy(self.site, *id)),
             Route::Asset(name) => Ok(self.theme.asset(name)),
             _ => page::page(self, route),
@@ -158,6 +161,11 @@ impl<'a> Renderer<'a> {
     /// list of files.
     pub fn copies(&self) -> &BTreeMap<usize, String> {
         &self.site.index.file_addresses
+    }
+
+    /// What stands on the card of a subject, if it has one.
+    pub fn card(&self, subject: card::Subject) -> Option<card::Card> {
+        card::of(self.site, self.theme, subject)
     }
 
     fn words(&self, id: crate::model::LanguageId) -> &Arc<theme::Words> {

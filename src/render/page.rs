@@ -5,6 +5,7 @@ use tera::{Context, Value};
 
 use super::Renderer;
 use super::body::{On, Setting};
+use super::card::Subject;
 use super::route::{Format, Route, Scope};
 use super::view::{self, optional};
 use crate::diagnostic::Diagnostic;
@@ -131,6 +132,7 @@ impl Renderer<'_> {
         let facts = self.site.facts(id);
         let content = self.content(id, &address)?;
         let mut page = self.of_source("post", id, address);
+        let share = super::share::row(self.site, self.words(facts.language), &page.title, &page.address);
         let (newer, older) = self.neighbours(id, facts);
         let minutes: Vec<_> = [Part::Why, Part::What, Part::How]
             .into_iter()
@@ -153,6 +155,7 @@ impl Renderer<'_> {
             ("part_minutes", Value::from_serializable(&minutes)),
             ("newer", newer),
             ("older", older),
+            ("share", share),
             ("backlinks", self.backlinks(id)),
             ("cards", super::terms::cards(self.site, &[id])),
             ("extra", Value::from_serializable(&facts.extra)),
@@ -301,7 +304,23 @@ impl Renderer<'_> {
         page
     }
 
-    fn draw(&self, page: Page) -> Result<Vec<u8>, Diagnostic> {
+    /// The picture that a chat shows beside a link to the page, with its size: the page's
+    /// own, else its card, else the card of home.
+    fn share_image(&self, page: &Page) -> (Option<String>, (u32, u32)) {
+        if page.image.is_some() || matches!(page.kind, "not_found" | "redirect") {
+            return (page.image.clone(), page.image_size);
+        }
+        let own = match (page.kind, page.source, &page.scope) {
+            ("post" | "term" | "series", Some(id), _) => Some(Subject::Source(id)),
+            ("series", None, Some(Scope::Series(at))) => Some(Subject::Series(*at)),
+            _ => None,
+        };
+        let card =
+            own.into_iter().chain([Subject::Home(page.language)]).find_map(|subject| self.card(subject));
+        (card.map(|card| card.address()), super::card::SIZE)
+    }
+
+    fn draw(&self, mut page: Page) -> Result<Vec<u8>, Diagnostic> {
         let site = self.site;
         let language = site.config.language(page.language);
         // A host shows the 404 page at any depth, so only whole addresses lead home.
@@ -309,6 +328,7 @@ impl Renderer<'_> {
             "not_found" => root_path(&site.config.base_url),
             _ => address::root_from(&page.address),
         };
+        (page.image, page.image_size) = self.share_image(&page);
         let structured = super::structured_data::of_page(site, &page, self.words(page.language));
         let markdown = page.source.filter(|id| super::markdown_copy::has_copy(site, *id));
         let markdown = markdown.map(|_| site.url(&format!("{}{}", page.address, super::markdown_copy::FILE)));

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::card::{self, Subject};
 use super::icon::{ICONS, Icon};
 use super::search::{Piece, Search, has_search};
 use super::{Site, Theme, decode, files, markdown_copy};
@@ -71,6 +72,8 @@ pub enum Route {
     OpenSearch(LanguageId),
     /// llms.txt of a language: what the site holds, for programs that read.
     Overview(LanguageId),
+    /// The picture that a chat shows beside a link to the subject.
+    Card(Subject),
     /// The copy of a post in Markdown.
     Markdown(SourceId),
     /// A file of the theme.
@@ -144,6 +147,9 @@ impl Route {
             Route::Manifest(language) => format!("{}{}", prefix(*language), files::MANIFEST),
             Route::OpenSearch(language) => format!("{}{}", prefix(*language), files::OPENSEARCH),
             Route::Overview(language) => format!("{}llms.txt", prefix(*language)),
+            Route::Card(subject) => {
+                card::of(site, theme, *subject).map(|card| card.address()).unwrap_or_default()
+            }
             Route::Markdown(id) => format!("{}{}", site.index.addresses[id.index()], markdown_copy::FILE),
             Route::Asset(name) => theme.asset_address(name).to_owned(),
         }
@@ -241,6 +247,7 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
     routes.extend((0..index.redirects.len()).map(Route::Redirect));
     routes.extend([Route::NotFound, Route::Robots, Route::NoJekyll]);
     routes.extend(for_programs(site));
+    routes.extend(cards(site).filter(|subject| card::of(site, theme, *subject).is_some()).map(Route::Card));
     let taken: HashSet<&str> = site.index.file_addresses.values().map(String::as_str).collect();
     // An author who has a favicon.ico or an llms.txt in static/ wants that one.
     routes.retain(|route| !route.gives_way() || !taken.contains(route.address(site, theme).as_str()));
@@ -261,6 +268,14 @@ fn for_programs(site: &Site) -> Vec<Route> {
     let posts = crate::link::ids(&site.facts).filter(|(id, _)| markdown_copy::has_copy(site, *id));
     routes.extend(posts.map(|(id, _)| Route::Markdown(id)));
     routes
+}
+
+/// What may have a card.
+fn cards(site: &Site) -> impl Iterator<Item = Subject> {
+    let homes = site.config.language_ids().map(Subject::Home);
+    let sources = crate::link::ids(&site.facts).filter(|(_, facts)| facts.kind != Kind::Page);
+    let series = site.index.series.iter().enumerate().filter(|(_, series)| series.source.is_none());
+    homes.chain(sources.map(|(id, _)| Subject::Source(id))).chain(series.map(|(at, _)| Subject::Series(at)))
 }
 
 /// The feeds of a scope.

@@ -18,6 +18,11 @@ pub fn encode(path: &str) -> String {
     encoded
 }
 
+/// Any text as one value of a query: all but the unreserved set of RFC 3986.
+pub fn encode_all(text: &str) -> String {
+    encode(text).replace('/', "%2F")
+}
+
 /// An address that an author wrote, percent-encoded where a browser would: what is
 /// already encoded and what has a meaning in a URL stays, so nothing is encoded twice.
 pub fn encode_written(address: &str) -> String {

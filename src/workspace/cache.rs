@@ -12,6 +12,9 @@ use crate::memo::Memo;
 /// The folder below the site's root.
 const FOLDER: &str = ".whyfirst/cache";
 
+/// What holds the memo of steps.
+const PACK: &str = "memo.pack";
+
 /// How long a file is kept that no page shows.
 const UNUSED_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
@@ -28,16 +31,26 @@ impl Cache {
     /// Opens the cache of a site. One that cannot be read is empty.
     pub fn open(root: &Path, keep: bool) -> Cache {
         let folder = keep.then(|| root.join(FOLDER));
-        let pack = folder.as_ref().and_then(|folder| fs::read(folder.join("memo.pack")).ok());
-        let memo = pack.map_or_else(Memo::new, |pack| Memo::load(&pack));
-        Cache { memo, folder }
+        let cache = Cache { memo: Memo::new(), folder };
+        Cache { memo: cache.pack(PACK), ..cache }
+    }
+
+    /// Another memo, kept under a name.
+    pub fn pack(&self, name: &str) -> Memo {
+        let pack = self.folder.as_ref().and_then(|folder| fs::read(folder.join(name)).ok());
+        pack.map_or_else(Memo::new, |pack| Memo::load(&pack))
+    }
+
+    /// Writes what is new in it.
+    pub fn save_pack(&self, name: &str, memo: &Memo) {
+        if memo.is_dirty() {
+            self.put(name, &memo.save());
+        }
     }
 
     /// Writes what is new. A cache that cannot be written costs time and nothing else.
     pub fn save(&self) {
-        if self.memo.is_dirty() {
-            self.put("memo.pack", &self.memo.save());
-        }
+        self.save_pack(PACK, &self.memo);
     }
 
     /// The file of so many bytes that is kept under a name.

@@ -4,6 +4,7 @@
 //! same pages.
 
 mod cache;
+mod cards;
 mod icons;
 mod pictures;
 mod shelf;
@@ -50,6 +51,8 @@ pub struct Workspace {
     pub theme: Theme,
     /// Smaller pictures, which are files of their own.
     variants: Vec<Output>,
+    /// Share cards that earlier runs have drawn.
+    cards: cards::Shelf,
 }
 
 /// What came of opening a folder.
@@ -142,14 +145,16 @@ pub fn open_watched(root: &Path, options: &Options, watch: &(dyn Fn(Work) + Sync
     diagnostics.extend(found);
     let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &cache, watch);
     diagnostics.extend(found);
+    diagnostics.extend(cards::complain(&facts, &config, &index));
     let icons = icons::prepare(&tree.files, theme.as_ref().ok(), &cache.memo, &mut diagnostics);
     cache.save();
     let mut diagnostics = check::levels(diagnostics, site);
     diagnostic::sort(&mut diagnostics);
     let links = options.links;
     let site = Site { config, facts, bodies, files: tree.files, index, pictures, icons, links };
+    let cards = cards::Shelf::open(cache);
     let root = root.to_owned();
-    let workspace = theme.ok().map(|theme| Workspace { root, site, theme, variants });
+    let workspace = theme.ok().map(|theme| Workspace { root, site, theme, variants, cards });
     Ok(Opened { workspace, diagnostics, meetings, texts })
 }
 
@@ -216,6 +221,7 @@ impl Workspace {
             .map(|route| self.draw(&renderer, route, &put))
             .filter_map(Result::transpose)
             .collect::<anyhow::Result<_>>()?;
+        self.cards.save();
         self.copies().into_par_iter().try_for_each(&put)?;
         let mut broken = once_each(broken);
         diagnostic::sort(&mut broken);
@@ -229,6 +235,13 @@ impl Workspace {
         route: &Route,
         put: &(impl Fn(Output) -> anyhow::Result<()> + Sync),
     ) -> anyhow::Result<Option<Diagnostic>> {
+        if let Route::Card(subject) = route {
+            let card = renderer.card(*subject);
+            if let Some(card) = card {
+                put(Output { path: card.address(), content: self.cards.content(&card) })?;
+            }
+            return Ok(None);
+        }
         match renderer.render(route) {
             Ok(bytes) => {
                 let path = route.path(&self.site, &self.theme);

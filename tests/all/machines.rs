@@ -93,3 +93,81 @@ fn only_home_says_whose_the_site_is() {
     assert!(site.read("public/index.html").contains(meta));
     assert!(!site.read("public/posts/second/index.html").contains("naver"));
 }
+
+/// The address of the picture that a page is shared with, from the site's root.
+fn shared_with(page: &str) -> Option<String> {
+    let (_, rest) = page.split_once("og:image\" content=\"https://example.org/")?;
+    Some(rest.split_once('"')?.0.to_owned())
+}
+
+#[test]
+fn every_page_is_shared_with_a_picture() {
+    let site = site();
+    site.write("content/posts/own.md", "+++\ntitle = \"그림\"\nwhy = \"왜\"\nimage = \"a.png\"\n+++\n");
+    assert_eq!(site.build(), Exit::Fine);
+    let of = |page: &str| shared_with(&site.read(&format!("public/{page}index.html"))).unwrap();
+    assert_eq!(of("posts/own/"), "posts/a.png");
+    let cards = [of(""), of("posts/second/"), of("glossary/token/")];
+    for card in &cards {
+        let bytes = std::fs::read(site.path(&format!("public/{card}"))).unwrap();
+        assert!(bytes.starts_with(b"\x89PNG"), "{card}");
+    }
+    assert!(cards[0] != cards[1] && cards[1] != cards[2]);
+    assert_eq!(of("archive/"), cards[0]);
+    assert_eq!(shared_with(&site.read("public/404.html")), None);
+}
+
+#[test]
+fn a_card_is_drawn_once_and_anew_for_new_words() {
+    let site = site();
+    assert_eq!(site.build(), Exit::Fine);
+    let drawn = |site: &TestSite| -> Vec<(String, std::time::SystemTime)> {
+        let cards = std::fs::read_dir(site.path(".whyfirst/cache/cards")).unwrap().map(Result::unwrap);
+        let mut cards: Vec<_> = cards
+            .map(|card| {
+                (card.file_name().into_string().unwrap(), card.metadata().unwrap().modified().unwrap())
+            })
+            .collect();
+        cards.sort();
+        cards
+    };
+    let first = drawn(&site);
+    assert_eq!(first.len(), 4, "home, two posts, a term");
+    std::fs::remove_dir_all(site.path("public")).unwrap();
+    assert_eq!(site.build(), Exit::Fine);
+    assert_eq!(drawn(&site), first);
+    site.write("content/posts/second.md", POST.replace("왜 <이것>", "다른 까닭"));
+    assert_eq!(site.build(), Exit::Fine);
+    assert_eq!(drawn(&site).len(), 5);
+    let page = site.read("public/posts/second/index.html");
+    let card = shared_with(&page).unwrap();
+    assert!(site.path(&format!("public/{card}")).is_file());
+}
+
+#[test]
+fn cards_and_the_share_row_can_be_switched_off() {
+    let site = site();
+    assert_eq!(site.build(), Exit::Fine);
+    let page = site.read("public/posts/second/index.html");
+    assert!(page.contains("https://band.us/plugin/share?body=%3C%2Fscript%3E"), "{page}");
+    let settings = "title = \"글\"\nbase_url = \"https://example.org/\"\nshare_cards = false\nshare = []\n";
+    site.write("site.toml", settings);
+    assert_eq!(site.build(), Exit::Fine);
+    let page = site.read("public/posts/second/index.html");
+    assert_eq!(shared_with(&page), None);
+    assert!(!page.contains("class=\"share\""));
+}
+
+#[test]
+fn a_card_with_wrong_letters_is_not_drawn() {
+    let site = site();
+    site.write("content/posts/second.md", POST.replace("왜 <이것>", "왜 注意인가 🤖"));
+    assert_eq!(site.build(), Exit::Fine);
+    assert!(
+        site.messages().contains(&"card-letters content/posts/second.md:2:9".to_owned()),
+        "{:?}",
+        site.messages()
+    );
+    let of = |page: &str| shared_with(&site.read(&format!("public/{page}index.html")));
+    assert_eq!(of("posts/second/"), of(""));
+}

@@ -13,6 +13,33 @@ pub fn image_empty(place: Place, target: &str) -> Diagnostic {
     )
 }
 
+/// A page whose share card cannot be drawn, and how many more there are.
+pub fn card_letters(place: Place, letters: &str, others: usize) -> Diagnostic {
+    let (more_ko, more_en) = match others {
+        0 => (String::new(), String::new()),
+        _ => (
+            format!(" 이런 페이지가 {others}개 더 있습니다."),
+            format!(" There are {others} more such pages."),
+        ),
+    };
+    warning(
+        "card-letters",
+        place,
+        words!(
+            "공유 카드의 글꼴에 `{letters}` 글자가 없어서 이 페이지의 카드를 그리지 않습니다",
+            "the font of share cards has no `{letters}`, so this page gets no card"
+        ),
+        words!(
+            "채팅방에 주소를 붙이면 제목이 적힌 그림 대신 첫 화면의 카드가 보입니다.{more_ko}",
+            "Who pastes the address into a chat sees the card of the home page in place of one with this title.{more_en}"
+        ),
+        words!(
+            "그림을 직접 정해 주세요(`image = \"card.png\"`). 카드가 필요 없으면 site.toml에 `share_cards = false`라고 쓰세요.",
+            "Give the page a picture of its own (`image = \"card.png\"`). For no cards at all write `share_cards = false` in site.toml."
+        ),
+    )
+}
+
 /// The site's icon cannot be drawn.
 pub fn icon_invalid(place: Place) -> Diagnostic {
     error(

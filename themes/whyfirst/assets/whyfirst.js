@@ -70,6 +70,27 @@
     })
   }
 
+  // Sending through the device and copying the address; the services are plain links.
+  function shareRow() {
+    const row = document.querySelector(".share")
+    if (!row) return
+    const { url, title, device, copy, copied } = row.dataset
+    const add = (label, act) => {
+      const button = Object.assign(make("button", "", label), { type: "button" })
+      button.onclick = () => act(button)
+      const item = make("li", "")
+      item.append(button)
+      row.querySelector("ul").prepend(item)
+    }
+    if (copy && navigator.clipboard) add(copy, async (button) => {
+      await navigator.clipboard.writeText(url)
+      button.textContent = copied
+      setTimeout(() => { button.textContent = copy }, 1600)
+    })
+    // A reader who sends it to nobody after all has done nothing wrong.
+    if (device && navigator.share) add(device, () => navigator.share({ title, url }).catch(() => {}))
+  }
+
   function marginNotes() {
     each(":is(.text, .part) > p .footnote-ref a", (link) => {
       const note = document.getElementById(decodeURIComponent(link.hash.slice(1)))?.cloneNode(true)
@@ -275,7 +296,7 @@
     if (document.querySelector(".search-here")) open()
   }
 
-  const start = () => [marks, map, comments, zoom, themeSwitch, copyButtons, marginNotes, contents, cards, searching].forEach((add) => add())
+  const start = () => [marks, map, comments, zoom, themeSwitch, copyButtons, shareRow, marginNotes, contents, cards, searching].forEach((add) => add())
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
   else start()
 })()
