@@ -13,7 +13,7 @@ use crate::link::Edition;
 use crate::render::LinkStyle;
 use crate::terminal::{Terminal, duration};
 use crate::workspace::{Opened, Options, Workspace};
-use crate::write::{Report, Staging, Target, target};
+use crate::write::{Report, Staging, Target, compress, target};
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -21,6 +21,9 @@ pub struct BuildArgs {
     /// Where to write the site, if not where site.toml says
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Put .gz and .br copies beside files, for servers that hand them out
+    #[arg(long)]
+    compress: bool,
     #[command(flatten)]
     pub(super) edition: EditionArgs,
 }
@@ -91,13 +94,14 @@ pub fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> anyhow::Result
         Ok(target) => target,
         Err(refused) => return Ok(refuse(*refused, &opened, terminal)),
     };
-    write(workspace, &target, &opened, terminal, started)
+    write(workspace, &target, &opened, args, terminal, started)
 }
 
 fn write(
     workspace: &Workspace,
     target: &Target,
     opened: &Opened,
+    args: &BuildArgs,
     terminal: &Terminal,
     started: Instant,
 ) -> anyhow::Result<Exit> {
@@ -108,7 +112,8 @@ fn write(
     let progress = terminal.progress(&Words::new("쓰는 중", "writing"));
     let broken = workspace.render(|output| {
         progress.step();
-        staging.put(output)
+        let copies = if args.compress { compress::copies(&output)? } else { Vec::new() };
+        copies.into_iter().chain([output]).try_for_each(|output| staging.put(output))
     })?;
     drop(progress);
     if !broken.is_empty() {

@@ -70,6 +70,12 @@ pub const SITE: &[Key] = &[
     ),
     Key::new("search", Shape::Flag, "Whether the site can be searched.", "search = false"),
     Key::new(
+        "host",
+        Shape::Texts,
+        "The hosts to write files for: github, gitlab, netlify, cloudflare, vercel, neocities, apache.",
+        "host = \"netlify\"",
+    ),
+    Key::new(
         "share_cards",
         Shape::Flag,
         "Whether pages without a picture of their own have a card that chats and feeds show.",

@@ -47,6 +47,8 @@ pub struct Config {
     pub feed_formats: Vec<FeedFormat>,
     /// Whether the site can be searched.
     pub search: bool,
+    /// The hosts that the site is made ready for.
+    pub hosts: Vec<Host>,
     /// Whether pages without a picture of their own have a card to be shared with.
     pub share_cards: bool,
     /// Where a reader can share a post to, in order.
@@ -96,6 +98,25 @@ pub enum FeedFormat {
     Rss,
     /// JSON Feed 1.1.
     Json,
+}
+
+/// A host that reads files of its own beside the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// GitHub Pages.
+    GitHub,
+    /// GitLab Pages.
+    GitLab,
+    /// Netlify.
+    Netlify,
+    /// Cloudflare Pages and Workers.
+    Cloudflare,
+    /// Vercel.
+    Vercel,
+    /// Neocities.
+    Neocities,
+    /// Apache, as most shared web space has it.
+    Apache,
 }
 
 /// Where a post can be shared to.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Comments, Config, FeedFormat, FeedScope, Language, MenuItem, ShareTarget, keys};
+use super::{Comments, Config, FeedFormat, FeedScope, Host, Language, MenuItem, ShareTarget, keys};
 use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
 use crate::model::{Levels, Part, TermLinks};
 use crate::table::{self, Fields, Key, Table, Value};
@@ -46,6 +46,7 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
             &[("atom", FeedFormat::Atom), ("rss", FeedFormat::Rss), ("json", FeedFormat::Json)],
         ),
         search: fields.flag("search").unwrap_or(true),
+        hosts: hosts(&mut fields),
         share_cards: fields.flag("share_cards").unwrap_or(true),
         share: choices(&mut fields, "share", &SHARE),
         markdown_copies: fields.flag("markdown_copies").unwrap_or(true),
@@ -238,6 +239,19 @@ fn knows(fields: &mut Fields<'_>) -> Vec<String> {
     let Some(table) = fields.table("reader") else { return Vec::new() };
     let mut fields = fields.within(table, keys::READER);
     fields.texts("knows").into_iter().map(|name| name.value).collect()
+}
+
+fn hosts(fields: &mut Fields<'_>) -> Vec<Host> {
+    let known = [
+        ("github", Host::GitHub),
+        ("gitlab", Host::GitLab),
+        ("netlify", Host::Netlify),
+        ("cloudflare", Host::Cloudflare),
+        ("vercel", Host::Vercel),
+        ("neocities", Host::Neocities),
+        ("apache", Host::Apache),
+    ];
+    if fields.any("host").is_some() { choices(fields, "host", &known) } else { Vec::new() }
 }
 
 /// What an author was given is often the whole `<meta>`: only its content counts.

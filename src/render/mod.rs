@@ -9,6 +9,7 @@ pub mod card;
 mod decode;
 mod feed;
 mod files;
+mod hosting;
 mod icon;
 mod list;
 mod map;
@@ -37,6 +38,7 @@ pub use view::Views;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use self::hosting::HostFile;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::link::Index;
@@ -150,6 +152,8 @@ impl<'a> Renderer<'a> {
             Route::Overview(language) => {
                 Ok(markdown_copy::overview(self.site, *language, self.words(*language)))
             }
+            Route::Host(HostFile::NotFound) => page::page(self, &Route::NotFound),
+            Route::Host(file) => Ok(file.text(self.site).into_bytes()),
             Route::Card(subject) => Ok(self.card(*subject).map(|card| card.draw()).unwrap_or_default()),
             Route::Markdown(id) => Ok(markdown_copy::copy(self.site, *id)),
             Route::Asset(name) => Ok(self.theme.asset(name)),

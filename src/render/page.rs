@@ -408,7 +408,7 @@ fn part_slot(part: Part) -> usize {
 
 /// The way to the root for a page that is shown at any depth: the path of the site's
 /// address, or `/`.
-fn root_path(base_url: &str) -> String {
+pub(super) fn root_path(base_url: &str) -> String {
     let path =
         base_url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     format!("/{path}")

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::card::{self, Subject};
+use super::hosting::{self, HostFile};
 use super::icon::{ICONS, Icon};
 use super::search::{Piece, Search, has_search};
 use super::{Site, Theme, decode, files, markdown_copy};
@@ -76,6 +77,8 @@ pub enum Route {
     Card(Subject),
     /// The copy of a post in Markdown.
     Markdown(SourceId),
+    /// A file that a host reads.
+    Host(HostFile),
     /// A file of the theme.
     Asset(String),
 }
@@ -151,13 +154,17 @@ impl Route {
                 card::of(site, theme, *subject).map(|card| card.address()).unwrap_or_default()
             }
             Route::Markdown(id) => format!("{}{}", site.index.addresses[id.index()], markdown_copy::FILE),
+            Route::Host(file) => file.name().to_owned(),
             Route::Asset(name) => theme.asset_address(name).to_owned(),
         }
     }
 
     /// Whether a file of the author's at the same address stands instead of it.
     fn gives_way(&self) -> bool {
-        matches!(self, Route::Icon(_) | Route::Manifest(_) | Route::OpenSearch(_) | Route::Overview(_))
+        matches!(
+            self,
+            Route::Icon(_) | Route::Manifest(_) | Route::OpenSearch(_) | Route::Overview(_) | Route::Host(_)
+        )
     }
 
     /// The path of the file, from the output folder.
@@ -257,6 +264,7 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
 /// The files about the site that no reader opens.
 fn for_programs(site: &Site) -> Vec<Route> {
     let mut routes: Vec<Route> = ICONS.into_iter().map(Route::Icon).collect();
+    routes.extend(hosting::files(site).into_iter().map(Route::Host));
     if files::has_manifest(site) {
         routes.extend(site.config.language_ids().map(Route::Manifest));
     }

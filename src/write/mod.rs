@@ -6,6 +6,7 @@
 //! bytes and times. Only what we wrote is ever removed; what somebody has changed since
 //! is moved aside first. Nothing here knows what a page is made of.
 
+pub mod compress;
 mod journal;
 mod manifest;
 mod path;

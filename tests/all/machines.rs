@@ -171,3 +171,56 @@ fn a_card_with_wrong_letters_is_not_drawn() {
     let of = |page: &str| shared_with(&site.read(&format!("public/{page}index.html")));
     assert_eq!(of("posts/second/"), of(""));
 }
+
+#[test]
+fn each_host_gets_its_own_files() {
+    let site = site();
+    site.write("content/posts/moved.md", "+++\ntitle = \"옮긴 글\"\nwhy = \"왜\"\naliases = [\"옛 글/\"]\n+++\n![](https://pictures.example/a.png)\n<iframe src=\"https://video.example/x\"></iframe>\n");
+    let host = |hosts: &str| {
+        let settings = format!("title = \"글\"\nbase_url = \"https://blog.example/\"\nhost = {hosts}\n");
+        site.write("site.toml", settings);
+        assert_eq!(site.build(), Exit::Fine);
+    };
+    host("[\"netlify\", \"github\"]");
+    let headers = site.read("public/_headers");
+    assert!(headers.starts_with("/*\n  Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https://pictures.example; "), "{headers}");
+    assert!(headers.contains("frame-src https://video.example; ") && !headers.contains("unsafe"));
+    assert!(headers.ends_with("\n/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    assert_eq!(site.read("public/_redirects"), "/%EC%98%9B%20%EA%B8%80/ /posts/moved/ 301!\n");
+    assert_eq!(site.read("public/CNAME"), "blog.example\n");
+    host("[\"cloudflare\", \"neocities\"]");
+    assert_eq!(site.read("public/_redirects"), "/%EC%98%9B%20%EA%B8%80/ /posts/moved/ 301\n");
+    assert_eq!(site.read("public/not_found.html"), site.read("public/404.html"));
+    assert!(!site.path("public/CNAME").exists());
+    host("[\"vercel\", \"apache\"]");
+    let vercel: serde_json::Value = serde_json::from_str(&site.read("public/vercel.json")).unwrap();
+    assert_eq!(vercel["redirects"][0]["destination"], "/posts/moved/");
+    let apache = site.read("public/.htaccess");
+    assert!(apache.contains("RedirectMatch 301 \"^/옛 글/$\" \"/posts/moved/\""), "{apache}");
+    host("[]");
+    for file in ["_headers", "_redirects", "vercel.json", ".htaccess", "not_found.html", "CNAME"] {
+        assert!(!site.path(&format!("public/{file}")).exists(), "{file}");
+    }
+}
+
+#[test]
+fn a_folder_of_assets_of_ones_own_is_not_cached_for_a_year() {
+    let site = site();
+    site.write("static/assets/photo.txt", "x");
+    site.write("static/_redirects", "mine");
+    site.write("site.toml", "title = \"글\"\nbase_url = \"https://blog.example/\"\nhost = \"netlify\"\n");
+    assert_eq!(site.build(), Exit::Fine);
+    assert!(!site.read("public/_headers").contains("immutable"));
+    assert_eq!(site.read("public/_redirects"), "mine");
+}
+
+#[test]
+fn compressed_copies_come_and_go() {
+    let site = site();
+    assert_eq!(site.run(&["build", "--compress"]), Exit::Fine);
+    for file in ["index.html.gz", "index.html.br", "posts/second/index.html.gz"] {
+        assert!(site.path(&format!("public/{file}")).is_file(), "{file}");
+    }
+    assert_eq!(site.build(), Exit::Fine);
+    assert!(!site.path("public/index.html.gz").exists());
+}
