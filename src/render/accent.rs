@@ -34,11 +34,8 @@ const GLOW: [(f32, f32); 2] = [(0.904, 0.043), (0.366, 0.063)];
 pub fn css(hue: u32) -> String {
     let hue = hue as f32;
     let mut css = String::from("\n:root {\n");
-    for (part, (name, distance)) in PARTS.iter().enumerate() {
-        let hue = (hue + distance) % 360.0;
-        let wash = [0, 1].map(|night| shade(WASH[part][night], hue));
-        let tone = [0, 1].map(|night| readable(TONE[part][night], hue, wash[night], night, 4.6));
-        let mark = [0, 1].map(|night| readable(MARK[part][night], hue, wash[night], night, 3.1));
+    for (part, (name, _)) in PARTS.iter().enumerate() {
+        let [tone, mark, wash] = colours(part, hue);
         for (kind, colours) in [("", tone), ("-mark", mark), ("-wash", wash)] {
             push(&mut css, &format!("{name}{kind}"), colours);
         }
@@ -46,6 +43,23 @@ pub fn css(hue: u32) -> String {
     push(&mut css, "glow", [0, 1].map(|night| shade(GLOW[night], hue)));
     css.push_str("}\n");
     css
+}
+
+/// The colours of why, what and how by day: those of words and those of marks.
+pub fn by_day(hue: u32) -> [[[u8; 3]; 2]; 3] {
+    [0, 1, 2].map(|part| {
+        let [tone, mark, _] = colours(part, hue as f32);
+        [tone[0], mark[0]]
+    })
+}
+
+/// The colours of a part: of words, of marks, of grounds, each by day and by night.
+fn colours(part: usize, hue: f32) -> [[[u8; 3]; 2]; 3] {
+    let hue = (hue + PARTS[part].1) % 360.0;
+    let wash = [0, 1].map(|night| shade(WASH[part][night], hue));
+    let tone = [0, 1].map(|night| readable(TONE[part][night], hue, wash[night], night, 4.6));
+    let mark = [0, 1].map(|night| readable(MARK[part][night], hue, wash[night], night, 3.1));
+    [tone, mark, wash]
 }
 
 fn push(css: &mut String, name: &str, [day, night]: [[u8; 3]; 2]) {

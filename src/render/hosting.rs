@@ -33,6 +33,9 @@ pub enum HostFile {
 /// What may be kept by browsers for a year: its name holds a hash of what is in it.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
+/// Where comments are shown from, when a reader asks for them.
+const COMMENTS: &str = "https://giscus.app";
+
 impl HostFile {
     /// The name, at the top of the site.
     pub fn name(self) -> &'static str {
@@ -139,6 +142,7 @@ fn outside(site: &Site) -> [BTreeSet<String>; 3] {
             origins.extend(sources(&body.html, tag));
         }
     }
+    frames.extend(site.config.comments.iter().map(|_| COMMENTS.to_owned()));
     [images, media, frames]
 }
 

@@ -101,7 +101,8 @@ const TOKEN: &str = "+++\ntitle = \"토큰\"\nwhy = \"왜\"\n+++\n";
 #[test]
 fn every_setting_is_described() {
     let manual = read("docs/site-toml.md");
-    let own_sections = ["languages", "menu", "social", "comments", "parts", "terms", "reader", "verification", "lints"];
+    let own_sections =
+        ["languages", "menu", "social", "comments", "parts", "terms", "reader", "verification", "lints"];
     let whole: [(&str, &[Key]); 9] = [
         ("", keys::SITE),
         ("languages", keys::LANGUAGE),

@@ -5,7 +5,6 @@
 //! name it before it is drawn, and a card that has not changed is never drawn again.
 
 mod canvas;
-mod colour;
 mod font;
 mod lines;
 
@@ -13,7 +12,7 @@ use serde::Serialize;
 
 use self::canvas::{Canvas, Colour, HEIGHT, WIDTH};
 use self::font::{Font, Weight};
-use super::{Site, Theme, view};
+use super::{Site, Theme, accent, view};
 use crate::model::{Kind, LanguageId, SourceId};
 
 /// Goes up whenever the drawing of the same card changes.
@@ -267,22 +266,16 @@ impl Card {
         })
     }
 
+    /// The colours by their numbers. Those of the parts are the theme's, by day.
     fn colours(&self) -> [Colour; 8] {
-        let (why, why_ink) = match self.hue {
-            Some(hue) => (colour::accent(hue, 0.65), colour::accent(hue, 0.5)),
-            None => ([0xd9, 0x62, 0x2f], [0xb0, 0x43, 0x1b]),
-        };
-        let (what, how) = ([0x46, 0x74, 0xb4], [0x3f, 0x8a, 0x63]);
-        [
-            [0x24, 0x21, 0x1c],
-            [0x63, 0x5c, 0x51],
-            [0xe4, 0xdf, 0xd3],
-            why,
-            what,
-            how,
-            why_ink,
-            [0x2d, 0x56, 0x90],
-        ]
+        let own = [
+            [[0xb0, 0x43, 0x1b], [0xd9, 0x62, 0x2f]],
+            [[0x2d, 0x56, 0x90], [0x46, 0x74, 0xb4]],
+            [[0x25, 0x63, 0x43], [0x3f, 0x8a, 0x63]],
+        ];
+        let [why, what, how] = self.hue.map_or(own, accent::by_day);
+        let (ink, soft, line) = ([0x24, 0x21, 0x1c], [0x63, 0x5c, 0x51], [0xe4, 0xdf, 0xd3]);
+        [ink, soft, line, why[1], what[1], how[1], why[0], what[0]]
     }
 }
 
