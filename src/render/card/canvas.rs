@@ -81,49 +81,81 @@ impl OutlineBuilder for Outline {
     }
 }
 
+/// How much of each pixel a shape covers, in steps.
+#[derive(Debug)]
+pub struct Stencil {
+    /// From the shape's origin to its first pixel.
+    left: i32,
+    top: i32,
+    width: usize,
+    steps: Vec<u8>,
+}
+
+impl Stencil {
+    /// The stencil of an outline; nothing if it covers nothing.
+    pub fn new(outline: &Outline) -> Option<Stencil> {
+        let (left, top) = (outline.low.x.floor(), outline.low.y.floor());
+        let (right, bottom) = (outline.high.x.ceil(), outline.high.y.ceil());
+        if !(right > left && bottom > top) {
+            return None;
+        }
+        // Pixels to spare: the rasterizer writes one past the end of a line.
+        let (width, height) = ((right - left) as usize + 1, (bottom - top) as usize + 1);
+        let mut rasterizer = Rasterizer::new(width, height);
+        let by = point(-left, -top);
+        for piece in &outline.pieces {
+            match *piece {
+                Piece::Line(a, b) => rasterizer.draw_line(a + by, b + by),
+                Piece::Quad(a, b, c) => rasterizer.draw_quad(a + by, b + by, c + by),
+                Piece::Cubic(a, b, c, d) => rasterizer.draw_cubic(a + by, b + by, c + by, d + by),
+            }
+        }
+        let mut steps = vec![0; width * height];
+        rasterizer.for_each_pixel(|at, cover| {
+            steps[at] = (cover.abs().min(1.0) * f32::from(STEPS) + 0.5) as u8;
+        });
+        Some(Stencil { left: left as i32, top: top as i32, width, steps })
+    }
+
+    /// How many bytes it takes.
+    pub fn size(&self) -> usize {
+        self.steps.len()
+    }
+}
+
 /// A card on its way.
 pub struct Canvas {
     pixels: Vec<u8>,
-    rasterizer: Rasterizer,
 }
 
 impl Canvas {
     /// All ground.
     pub fn new() -> Canvas {
-        Canvas { pixels: vec![0; WIDTH * HEIGHT], rasterizer: Rasterizer::new(128, 128) }
+        Canvas { pixels: vec![0; WIDTH * HEIGHT] }
     }
 
-    /// Fills a shape at a place with a colour, by its number. What lies outside of the
-    /// card is left out.
-    pub fn fill(&mut self, outline: &Outline, x: f32, y: f32, colour: u8) {
-        let (left, top) = ((outline.low.x + x).floor(), (outline.low.y + y).floor());
-        let (right, bottom) = ((outline.high.x + x).ceil(), (outline.high.y + y).ceil());
-        let within = left >= 0.0 && top >= 0.0 && right <= WIDTH as f32 && bottom <= HEIGHT as f32;
-        if !within || right <= left || bottom <= top {
+    /// Lays a colour, by its number, through a stencil at a place. What leaves the card is
+    /// left out.
+    pub fn lay(&mut self, stencil: &Stencil, x: f32, y: f32, colour: u8) {
+        let (x, y) = (x.round() as i32 + stencil.left, y.round() as i32 + stencil.top);
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return };
+        let height = stencil.steps.len() / stencil.width;
+        if x + stencil.width > WIDTH || y + height > HEIGHT {
             return;
         }
-        let (width, height) = ((right - left) as usize, (bottom - top) as usize);
-        self.rasterizer.reset(width + 1, height + 1);
-        let by = point(x - left, y - top);
-        for piece in &outline.pieces {
-            match *piece {
-                Piece::Line(a, b) => self.rasterizer.draw_line(a + by, b + by),
-                Piece::Quad(a, b, c) => self.rasterizer.draw_quad(a + by, b + by, c + by),
-                Piece::Cubic(a, b, c, d) => self.rasterizer.draw_cubic(a + by, b + by, c + by, d + by),
+        let base = colour * STEPS;
+        let rows = self.pixels.chunks_exact_mut(WIDTH).skip(y);
+        for (row, steps) in rows.zip(stencil.steps.chunks_exact(stencil.width)) {
+            for (pixel, step) in row[x..].iter_mut().zip(steps) {
+                *pixel = if *step == 0 { *pixel } else { base + step };
             }
         }
-        let origin = top as usize * WIDTH + left as usize;
-        let base = colour * STEPS;
-        let pixels = &mut self.pixels;
-        self.rasterizer.for_each_pixel_2d(|x, y, cover| {
-            let step = (cover.abs().min(1.0) * f32::from(STEPS)).round() as u8;
-            let place = origin + y as usize * WIDTH + x as usize;
-            if step > 0
-                && let Some(pixel) = pixels.get_mut(place)
-            {
-                *pixel = base + step;
-            }
-        });
+    }
+
+    fn fill(&mut self, outline: &Outline, x: f32, y: f32, colour: u8) {
+        if let Some(stencil) = Stencil::new(outline) {
+            self.lay(&stencil, x, y, colour);
+        }
     }
 
     /// A disc.

@@ -3,12 +3,15 @@
 //! The font is part of the binary (see fonts/README.md). Hangul needs no shaping: each
 //! syllable is a glyph of its own; pairs of Latin letters are kerned.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
 use ttf_parser::{Face, GlyphId, Tag};
 
-use super::canvas::Outline;
+use super::canvas::{Outline, Stencil};
 
 /// How heavy letters are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,25 +58,57 @@ impl Font {
         glyphs(face, line).map(|(_, advance)| advance).sum::<f32>() * self.scale(face)
     }
 
-    /// Hands the outline of each glyph of a line to `draw`, with where it stands.
-    pub fn outlines(self, line: &str, mut draw: impl FnMut(&Outline, f32)) {
+    /// Hands the stencil of each glyph of a line to `draw`, with where it stands.
+    pub fn stencils(self, line: &str, mut draw: impl FnMut(&Stencil, f32)) {
         let Some(face) = self.face() else { return };
         let scale = self.scale(face);
         let mut x = 0.0;
         for (glyph, advance) in glyphs(face, line) {
-            let mut outline = Outline::new(scale);
-            if face.outline_glyph(glyph, &mut outline).is_some() {
-                draw(&outline, x);
+            if let Some(stencil) = self.stencil(face, glyph) {
+                draw(&stencil, x);
             }
             x += advance * scale;
         }
     }
+
+    /// The stencil of a glyph, drawn or drawn before: a few hundred syllables make up the
+    /// cards of a site.
+    fn stencil(self, face: &Face<'_>, glyph: GlyphId) -> Option<Rc<Stencil>> {
+        let key = (self.weight == Weight::Bold, self.size.to_bits(), glyph.0);
+        DRAWN.with_borrow_mut(|drawn| {
+            if let Some(stencil) = drawn.stencils.get(&key) {
+                return stencil.clone();
+            }
+            let mut outline = Outline::new(self.scale(face));
+            let outlined = face.outline_glyph(glyph, &mut outline);
+            let stencil = outlined.and_then(|_| Stencil::new(&outline)).map(Rc::new);
+            drawn.bytes += stencil.as_ref().map_or(0, |stencil| stencil.size());
+            if drawn.bytes > MOST_BYTES {
+                *drawn = Drawn::default();
+            }
+            drawn.stencils.insert(key, stencil.clone());
+            stencil
+        })
+    }
 }
 
-/// Whether both weights have a letter.
+/// What a thread has drawn so far.
+#[derive(Default)]
+struct Drawn {
+    stencils: FxHashMap<(bool, u32, u16), Option<Rc<Stencil>>>,
+    bytes: usize,
+}
+
+/// How much a thread keeps before it begins anew.
+const MOST_BYTES: usize = 8 << 20;
+
+thread_local! {
+    static DRAWN: RefCell<Drawn> = RefCell::default();
+}
+
+/// Whether there is a letter; both weights have the same.
 pub fn has(c: char) -> bool {
-    let in_face = |face: &Option<Face<'_>>| face.as_ref().is_some_and(|face| face.glyph_index(c).is_some());
-    in_face(&BOLD) && in_face(&MEDIUM)
+    (' '..='~').contains(&c) || BOLD.as_ref().is_some_and(|face| face.glyph_index(c).is_some())
 }
 
 /// The glyphs of a line with their widths in units of the font, the kerning to the next
@@ -136,8 +171,14 @@ mod tests {
         assert!((80.0..100.0).contains(&font.width("가")));
         assert!(font.width("AV") < font.width("A") + font.width("V") - 2.0);
         let mut drawn = 0;
-        font.outlines("가 A", |_, _| drawn += 1);
+        font.stencils("가 A", |_, _| drawn += 1);
         assert_eq!(drawn, 2, "a space has no outline");
+    }
+
+    #[test]
+    fn both_weights_have_the_same_letters() {
+        let in_medium = |c: char| MEDIUM.as_ref().unwrap().glyph_index(c).is_some();
+        assert!((' '..='\u{FFFF}').all(|c| has(c) == in_medium(c)));
     }
 
     #[test]

@@ -2,23 +2,29 @@
 
 use super::font::Font;
 
+/// A word and how wide it is: measured once, for lines are tried at many widths.
+struct Word {
+    text: String,
+    width: f32,
+}
+
 /// Text in as few lines as hold it at a width, none longer than need be; nothing if
 /// that takes more than `most`.
 pub fn broken(text: &str, font: Font, width: f32, most: usize) -> Option<Vec<String>> {
-    let words = pieces(text, font, width);
-    let lines = greedy(&words, font, width);
-    if lines.len() > most {
+    let words = words(text, font, width);
+    let space = font.width(" ");
+    let count = starts(&words, space, width).len();
+    if count > most {
         return None;
     }
     // The narrowest width that takes no more lines makes them all about as long.
-    let (mut narrow, mut wide) = (width / 4.0, width);
+    let widest = words.iter().map(|word| word.width).fold(width / 4.0, f32::max);
+    let (mut narrow, mut wide) = (widest, width);
     while wide - narrow > 4.0 {
         let middle = f32::midpoint(narrow, wide);
-        let fits = greedy(&words, font, middle).len() <= lines.len()
-            && words.iter().all(|word| font.width(word) <= middle);
-        if fits { wide = middle } else { narrow = middle }
+        if starts(&words, space, middle).len() <= count { wide = middle } else { narrow = middle }
     }
-    Some(greedy(&words, font, wide))
+    Some(lines(&words, &starts(&words, space, wide)))
 }
 
 /// Text in at most so many lines; what does not fit is cut, and `…` says so.
@@ -26,7 +32,8 @@ pub fn cut(text: &str, font: Font, width: f32, most: usize) -> Vec<String> {
     if let Some(lines) = broken(text, font, width, most) {
         return lines;
     }
-    let mut lines = greedy(&pieces(text, font, width), font, width);
+    let words = words(text, font, width);
+    let mut lines = lines(&words, &starts(&words, font.width(" "), width));
     lines.truncate(most);
     if let Some(last) = lines.last_mut() {
         while !last.is_empty() && font.width(&format!("{last}…")) > width {
@@ -40,41 +47,49 @@ pub fn cut(text: &str, font: Font, width: f32, most: usize) -> Vec<String> {
 }
 
 /// The words of a text; one that is wider than a line falls apart between letters.
-fn pieces(text: &str, font: Font, width: f32) -> Vec<String> {
-    let mut pieces = Vec::new();
-    for word in text.split_whitespace() {
-        let mut piece = String::new();
-        for c in word.chars() {
-            piece.push(c);
-            if font.width(&piece) > width && piece.chars().count() > 1 {
-                piece.pop();
-                pieces.push(std::mem::replace(&mut piece, c.to_string()));
-            }
+fn words(text: &str, font: Font, width: f32) -> Vec<Word> {
+    let mut words = Vec::new();
+    for text in text.split_whitespace() {
+        let whole = Word { text: text.to_owned(), width: font.width(text) };
+        if whole.width <= width {
+            words.push(whole);
+            continue;
         }
-        pieces.push(piece);
+        let mut piece = Word { text: String::new(), width: 0.0 };
+        for c in text.chars() {
+            let own = font.width(c.encode_utf8(&mut [0; 4]));
+            if piece.width + own > width && !piece.text.is_empty() {
+                words.push(std::mem::replace(&mut piece, Word { text: String::new(), width: 0.0 }));
+            }
+            piece.text.push(c);
+            piece.width += own;
+        }
+        words.push(piece);
     }
-    pieces
+    words
 }
 
-fn greedy(words: &[String], font: Font, width: f32) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let space = font.width(" ");
-    let mut at = 0.0;
-    for word in words {
-        let own = font.width(word);
-        match lines.last_mut() {
-            Some(line) if at + space + own <= width => {
-                line.push(' ');
-                line.push_str(word);
-                at += space + own;
-            }
-            _ => {
-                lines.push(word.clone());
-                at = own;
-            }
+/// The word that each line begins with, if lines are filled one after the other.
+fn starts(words: &[Word], space: f32, width: f32) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut at = f32::INFINITY;
+    for (number, word) in words.iter().enumerate() {
+        if at + space + word.width <= width {
+            at += space + word.width;
+        } else {
+            starts.push(number);
+            at = word.width;
         }
     }
-    lines
+    starts
+}
+
+fn lines(words: &[Word], starts: &[usize]) -> Vec<String> {
+    let ends = starts.iter().skip(1).copied().chain([words.len()]);
+    let line = |(start, end): (&usize, usize)| {
+        words[*start..end].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    starts.iter().zip(ends).map(line).collect()
 }
 
 #[cfg(test)]

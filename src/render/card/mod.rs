@@ -335,7 +335,7 @@ fn draw_note(canvas: &mut Canvas, note: &Note, lines: &[String], y: f32) {
 }
 
 fn write(canvas: &mut Canvas, line: &str, font: Font, (x, y): (f32, f32), colour: u8) {
-    font.outlines(line, |outline, at| canvas.fill(outline, x + at, y, colour));
+    font.stencils(line, |stencil, at| canvas.lay(stencil, x + at, y, colour));
 }
 
 #[cfg(test)]
