@@ -9,6 +9,7 @@ pub const LINTS: &[&str] = &[
     "alt-missing",
     "anchor-missing",
     "callout-unknown",
+    "card-letters",
     "code-language-unknown",
     "code-option-unknown",
     "comment-unneeded",
