@@ -28,7 +28,7 @@ const COMMANDS: [(&str, &str); 18] = [
 ];
 
 /// What each argument means, by the path of its command and its id; `*` is every one.
-const ARGUMENTS: [(&str, &str, &str); 40] = [
+const ARGUMENTS: [(&str, &str, &str); 41] = [
     ("*", "root", "블로그가 있는 폴더 (안 적으면 지금 폴더)"),
     ("*", "lang", "메시지의 언어 (ko, en)"),
     ("*", "color", "색을 쓸지 (auto, always, never)"),
@@ -51,6 +51,7 @@ const ARGUMENTS: [(&str, &str, &str); 40] = [
     ("new page", "title", "제목"),
     ("new page", "slug", "주소의 마지막 부분. 짧은 영어면 공유하기 좋습니다"),
     ("build", "output", "사이트를 담을 폴더 (안 적으면 site.toml에 적은 곳, 보통 public)"),
+    ("build", "compress", "압축한 파일(.gz, .br)을 나란히 담습니다 (그런 파일을 내주는 서버에 올릴 때)"),
     ("build", "base_url", "사이트의 주소 (안 적으면 site.toml에 적은 것)"),
     ("build", "drafts", "초안도 함께 만듭니다"),
     ("build", "future", "날짜가 아직 오지 않은 글도 함께 만듭니다"),

@@ -1,8 +1,6 @@
 //! The site's icon in the forms that browsers, phones and search engines ask for, all made
 //! from one SVG: the author's `static/icon.svg`, or the theme's.
 
-use std::sync::Arc;
-
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree};
 
@@ -31,13 +29,13 @@ const STEP: Step = Step { name: "icon", version: 1 };
 /// What lies behind an opaque icon: the theme's paper.
 const PAPER: (u8, u8, u8) = (0xfb, 0xfa, 0xf6);
 
-/// The icons of a site: the SVG and what was made of it.
+/// What the icons of a site are made of.
 #[derive(Clone, Debug, Default)]
 pub struct Icons {
-    /// The SVG, if the author has one; else the theme's asset stands for it.
+    /// The address of the SVG, if the author has one; else the theme's asset stands for it.
     pub own: Option<String>,
+    svg: Vec<u8>,
     hash: String,
-    drawn: Vec<Arc<[u8]>>,
 }
 
 /// An SVG that cannot be drawn.
@@ -45,17 +43,14 @@ pub struct Icons {
 pub struct Undrawable;
 
 impl Icons {
-    /// Draws the icons of an SVG. `own` is its address if it is the author's.
+    /// The icons of an SVG. `own` is its address if it is the author's.
     ///
     /// # Errors
     /// It is no SVG.
-    pub fn draw(svg: &[u8], own: Option<String>, memo: &Memo) -> Result<Icons, Undrawable> {
-        let mut drawn = Vec::with_capacity(ICONS.len());
-        for icon in ICONS {
-            let form = format!("{icon:?}");
-            drawn.push(memo.try_bytes(STEP, &[svg, form.as_bytes()], || icon.draw(svg))?);
-        }
-        Ok(Icons { own, hash: blake3::hash(svg).to_hex()[..10].to_owned(), drawn })
+    pub fn new(svg: Vec<u8>, own: Option<String>) -> Result<Icons, Undrawable> {
+        read(&svg).ok_or(Undrawable)?;
+        let hash = blake3::hash(&svg).to_hex()[..10].to_owned();
+        Ok(Icons { own, svg, hash })
     }
 
     /// The address of an icon.
@@ -69,23 +64,23 @@ impl Icons {
         }
     }
 
-    /// The bytes of an icon.
-    pub fn bytes(&self, icon: Icon) -> Vec<u8> {
-        let at = ICONS.iter().position(|other| *other == icon);
-        at.and_then(|at| self.drawn.get(at)).map(|bytes| bytes.to_vec()).unwrap_or_default()
+    /// Draws an icon, or takes what an earlier run has drawn; nothing if there is no SVG.
+    pub fn draw(&self, icon: Icon, memo: &Memo) -> Vec<u8> {
+        let form = format!("{icon:?}");
+        let drawn = memo.try_bytes(STEP, &[&self.svg, form.as_bytes()], || icon.draw(&self.svg).ok_or(()));
+        drawn.map(|bytes| bytes.to_vec()).unwrap_or_default()
     }
 }
 
 impl Icon {
-    fn draw(self, svg: &[u8]) -> Result<Vec<u8>, Undrawable> {
-        let tree = read(svg).ok_or(Undrawable)?;
-        let png = |size, inner, opaque| png(&tree, size, inner, opaque).ok_or(Undrawable);
+    fn draw(self, svg: &[u8]) -> Option<Vec<u8>> {
+        let tree = read(svg)?;
         match self {
-            Icon::Favicon => Ok(ico(&png(48, 1.0, false)?)),
-            Icon::Touch => png(180, 0.78, true),
-            Icon::Square(size) => png(size, 1.0, false),
+            Icon::Favicon => Some(ico(&png(&tree, 48, 1.0, false)?)),
+            Icon::Touch => png(&tree, 180, 0.78, true),
+            Icon::Square(size) => png(&tree, size, 1.0, false),
             // A mask may cut away all but a circle of four fifths.
-            Icon::Maskable => png(512, 0.6, true),
+            Icon::Maskable => png(&tree, 512, 0.6, true),
         }
     }
 }
@@ -135,26 +130,26 @@ mod tests {
 
     #[test]
     fn icons_are_squares_with_the_drawing_in_the_middle() {
-        let icons = Icons::draw(RED, None, &Memo::new()).unwrap();
+        let (icons, memo) = (Icons::new(RED.to_vec(), None).unwrap(), Memo::new());
         for (icon, side) in [(Icon::Touch, 180), (Icon::Square(192), 192), (Icon::Maskable, 512)] {
-            let (width, height, bytes) = pixels(&icons.bytes(icon));
+            let (width, height, bytes) = pixels(&icons.draw(icon, &memo));
             assert_eq!((width, height), (side, side));
             let at = |x: u32, y: u32| bytes[((y * side + x) * 4) as usize..][..4].to_vec();
             assert_eq!(at(side / 2, side / 2), [255, 0, 0, 255], "{icon:?}");
             let corner = if matches!(icon, Icon::Square(_)) { vec![0; 4] } else { vec![251, 250, 246, 255] };
             assert_eq!(at(1, 1), corner, "{icon:?}");
         }
-        let ico = icons.bytes(Icon::Favicon);
+        let ico = icons.draw(Icon::Favicon, &memo);
         assert_eq!(pixels(&ico[22..]).0, 48);
         assert_eq!(ico[14..18], u32::try_from(ico.len() - 22).unwrap().to_le_bytes());
     }
 
     #[test]
     fn what_is_no_drawing_is_told() {
-        assert!(Icons::draw(b"<html></html>", None, &Memo::new()).is_err());
-        assert!(Icons::draw(b"", None, &Memo::new()).is_err());
+        assert!(Icons::new(b"<html></html>".to_vec(), None).is_err());
+        assert!(Icons::new(Vec::new(), None).is_err());
         let other_file =
             br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><image href="/etc/hostname" width="8" height="8"/></svg>"#;
-        assert!(Icons::draw(other_file, None, &Memo::new()).is_ok());
+        assert!(Icons::new(other_file.to_vec(), None).is_ok());
     }
 }

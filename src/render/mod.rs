@@ -42,6 +42,7 @@ use self::hosting::HostFile;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::link::Index;
+use crate::memo::Memo;
 use crate::model::{Body, Facts, File, SourceId};
 
 /// Everything known of a site; read-only.
@@ -146,7 +147,7 @@ impl<'a> Renderer<'a> {
                 let search = &self.searches[usize::from(language.0)];
                 Ok(search.file(self.site, self.theme, *language, *piece))
             }
-            Route::Icon(icon) => Ok(self.site.icons.bytes(*icon)),
+            Route::Icon(icon) => Ok(self.site.icons.draw(*icon, &Memo::new())),
             Route::Manifest(language) => Ok(files::manifest(self.site, *language)),
             Route::OpenSearch(language) => Ok(files::opensearch(self.site, *language)),
             Route::Overview(language) => {

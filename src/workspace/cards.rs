@@ -16,21 +16,22 @@ use crate::render::card::{Card, missing};
 const STEP: Step = Step { name: "card", version: 1 };
 /// Where cards are kept in the cache, and what is noted of them.
 const FOLDER: &str = "cards";
-const PACK: &str = "cards.pack";
+const PACK: &str = "drawn.pack";
 
 /// The cards' part of the cache.
 #[derive(Debug)]
 pub struct Shelf {
     cache: Cache,
-    sizes: Memo,
+    /// The sizes of cards, and whatever else is drawn and small.
+    pub memo: Memo,
     used: Mutex<BTreeSet<String>>,
 }
 
 impl Shelf {
     /// Looks at what earlier runs have kept.
     pub fn open(cache: Cache) -> Shelf {
-        let sizes = cache.pack(PACK);
-        Shelf { cache, sizes, used: Mutex::default() }
+        let memo = cache.pack(PACK);
+        Shelf { cache, memo, used: Mutex::default() }
     }
 
     /// A card's file: kept by an earlier run, or drawn and kept.
@@ -45,7 +46,7 @@ impl Shelf {
     }
 
     fn kept(&self, name: &str, path: &str) -> Option<Content> {
-        let size = self.sizes.try_bytes(STEP, &[name.as_bytes()], || Err(())).ok()?;
+        let size = self.memo.try_bytes(STEP, &[name.as_bytes()], || Err(())).ok()?;
         let size = u64::from_le_bytes((*size).try_into().ok()?);
         self.cache.file(path, size).map(Content::File)
     }
@@ -54,14 +55,14 @@ impl Shelf {
         let bytes = card.draw();
         let size = (bytes.len() as u64).to_le_bytes();
         self.cache.put(path, &bytes);
-        let noted = self.sizes.try_bytes(STEP, &[name.as_bytes()], || Ok::<_, ()>(size.to_vec()));
+        let noted = self.memo.try_bytes(STEP, &[name.as_bytes()], || Ok::<_, ()>(size.to_vec()));
         debug_assert!(noted.is_ok());
         Content::Bytes(bytes)
     }
 
     /// Notes what was drawn, and drops what has been of no use for long.
     pub fn save(&self) {
-        self.cache.save_pack(PACK, &self.sizes);
+        self.cache.save_pack(PACK, &self.memo);
         if let Ok(used) = self.used.lock() {
             self.cache.keep_only(FOLDER, &used.iter().map(String::as_str).collect());
         }

@@ -146,7 +146,7 @@ pub fn open_watched(root: &Path, options: &Options, watch: &(dyn Fn(Work) + Sync
     let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &cache, watch);
     diagnostics.extend(found);
     diagnostics.extend(cards::complain(&facts, &config, &index));
-    let icons = icons::prepare(&tree.files, theme.as_ref().ok(), &cache.memo, &mut diagnostics);
+    let icons = icons::prepare(&tree.files, theme.as_ref().ok(), &mut diagnostics);
     cache.save();
     let mut diagnostics = check::levels(diagnostics, site);
     diagnostic::sort(&mut diagnostics);
@@ -240,6 +240,11 @@ impl Workspace {
             if let Some(card) = card {
                 put(Output { path: card.address(), content: self.cards.content(&card) })?;
             }
+            return Ok(None);
+        }
+        if let Route::Icon(icon) = route {
+            let bytes = self.site.icons.draw(*icon, &self.cards.memo);
+            put(Output { path: route.path(&self.site, &self.theme), content: Content::Bytes(bytes) })?;
             return Ok(None);
         }
         match renderer.render(route) {

@@ -116,6 +116,8 @@ fn k11_addresses_are_encoded_once() {
         ("content/posts/다른 글.md", &post("## 무엇\n")),
         ("static/그림.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"),
     ]);
+    // A share link holds a whole address as a value, encoded once more as it has to be.
+    site.write("site.toml", "title = \"글\"\nbase_url = \"https://example.org/\"\nshare = []\n");
     assert_eq!(site.build(), Exit::Fine);
     for (path, bytes) in tree(&site.path("public")) {
         let text = String::from_utf8_lossy(&bytes);

@@ -41,7 +41,7 @@ fn render(root: &Path, options: &Options, threads: usize) -> (Files, Vec<String>
                 .render(|output| {
                     let text = match output.content {
                         Content::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-                        Content::File(path) => fs::read_to_string(path)?,
+                        Content::File(path) => String::from_utf8_lossy(&fs::read(path)?).into_owned(),
                     };
                     files.lock().unwrap().insert(output.path, text);
                     Ok(())
