@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::icon::Icon;
+use super::search::has_search;
 use super::{LinkStyle, Site};
 use crate::model::LanguageId;
 use crate::text::{address, push_escaped};
@@ -15,6 +16,11 @@ pub const OPENSEARCH: &str = "opensearch.xml";
 /// Whether pages name a manifest. Browsers load none from disk.
 pub fn has_manifest(site: &Site) -> bool {
     site.links == LinkStyle::Folder
+}
+
+/// Whether a browser can be told how to search a language.
+pub fn has_opensearch(site: &Site, language: LanguageId) -> bool {
+    !site.config.base_url.is_empty() && has_search(site, language)
 }
 
 /// The web manifest (W3C Web Application Manifest) of a language.

@@ -272,7 +272,9 @@ fn for_programs(site: &Site) -> Vec<Route> {
         return routes;
     }
     routes.push(Route::Sitemap);
-    routes.extend(site.config.language_ids().flat_map(|id| [Route::OpenSearch(id), Route::Overview(id)]));
+    let searched = site.config.language_ids().filter(|id| files::has_opensearch(site, *id));
+    routes.extend(searched.map(Route::OpenSearch));
+    routes.extend(site.config.language_ids().map(Route::Overview));
     let posts = crate::link::ids(&site.facts).filter(|(id, _)| markdown_copy::has_copy(site, *id));
     routes.extend(posts.map(|(id, _)| Route::Markdown(id)));
     routes

@@ -378,7 +378,6 @@ fn for_the_head(site: &Site, theme: &Theme, id: LanguageId) -> [(&'static str, s
         Some(own) => site.url(own),
         None => theme.asset_address("icon.svg").to_owned(),
     };
-    let has_address = !site.config.base_url.is_empty();
     let metas = site.config.verification.iter();
     let metas: Vec<_> =
         metas.map(|(name, content)| serde_json::json!({ "name": name, "content": content })).collect();
@@ -386,7 +385,7 @@ fn for_the_head(site: &Site, theme: &Theme, id: LanguageId) -> [(&'static str, s
         ("icon", icon.into()),
         ("touch_icon", site.icons.address(Icon::Touch).into()),
         ("manifest", files::has_manifest(site).then(|| url(files::MANIFEST)).into()),
-        ("opensearch", has_address.then(|| url(files::OPENSEARCH)).into()),
+        ("opensearch", files::has_opensearch(site, id).then(|| url(files::OPENSEARCH)).into()),
         ("verification", metas.into()),
     ]
 }

@@ -79,7 +79,7 @@ const SOUND = {
   "opensearch.xml": `<?xml version="1.0" encoding="utf-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
 <ShortName>글</ShortName><Description>글</Description>
-<Url type="text/html" template="${ADDRESS}search/?q={searchTerms}"/>
+<Url type="text/html" template="${ADDRESS}%EA%B8%80/?q={searchTerms}"/>
 </OpenSearchDescription>
 `,
   "index.html": page('<p id="why"><a href="%EA%B8%80/#how">글</a></p>'),
@@ -172,6 +172,7 @@ const BROKEN = [
   ["a manifest without its icon", checkMachines, change("manifest.webmanifest", "./512.png", "./513.png"), /there is no/],
   ["an icon of another size", checkMachines, change("manifest.webmanifest", "512x512", "256x256"), /512x512 and not/],
   ["a search without its words", checkMachines, change("opensearch.xml", "{searchTerms}", ""), /searches at/],
+  ["a search that leads nowhere", checkMachines, change("opensearch.xml", "%EA%B8%80", "search"), /searches at/],
   ["a name that is too long to search by", checkMachines, change("opensearch.xml", "<ShortName>", "<ShortName>Seventeen letters"), /ShortName/],
   ["a copy that leads nowhere", checkMachines, change("말/index.md", "%EA%B8%80", "x"), /leads nowhere/],
   ["a copy with a relative link", checkMachines, change("말/index.md", ADDRESS, "../"), /where it is read/],

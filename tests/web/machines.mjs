@@ -199,7 +199,7 @@ function checkOpenSearch(site, file) {
     if (text === "" || [...text].length > most) errors.push(`${name} is ${text}`);
   }
   const search = urls.find(({ type }) => type === "text/html")?.template ?? "";
-  if (!search.startsWith(site.address) || !search.includes("{searchTerms}")) errors.push(`searches at ${search}`);
+  if (!search.includes("{searchTerms}") || !leadsHome(site, search.split("?")[0])) errors.push(`searches at ${search}`);
   return errors.map((error) => `${file}: ${error}`);
 }
 
