@@ -21,7 +21,7 @@ use crate::text::Spanned;
 pub const FILE: &str = "site.toml";
 
 /// The settings of a site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The languages of the site; the first is the main one.
     pub languages: Vec<Language>,

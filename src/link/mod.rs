@@ -18,7 +18,7 @@ mod way;
 
 pub use addresses::Claims;
 pub use graph::Graph;
-pub use occurrences::{Named, Occurrence};
+pub use occurrences::{Named, Occurrence, Scan, Searched};
 pub use reader::Floors;
 pub use series::Series;
 pub use tags::{Tag, tag_slug};
@@ -162,11 +162,36 @@ pub fn link(facts: &[Facts], files: &[File], config: &Config, edition: &Edition)
     (index, diagnostics)
 }
 
-/// Finds the terms in all texts, once it is known which terms there are.
-pub fn find_terms(facts: &[Facts], bodies: &[Body], config: &Config, index: &mut Index) {
-    let glossaries = occurrences::glossaries(facts, index, config);
-    index.occurrences = occurrences::in_all(facts, bodies, &glossaries, index, config);
-    index.named = occurrences::in_entries(facts, &glossaries, index);
+/// Finds the terms in all texts, once it is known which terms there are. `searched` and
+/// `scans`, one for each source, spare searching a text again that has not changed.
+pub fn find_terms(
+    facts: &[Facts],
+    bodies: &[Body],
+    config: &Config,
+    index: &mut Index,
+    searched: &mut Searched,
+    scans: &mut [Scan],
+) {
+    index.occurrences = occurrences::in_all(facts, bodies, index, config, searched, scans);
+    index.named = occurrences::in_entries(facts, searched, index);
+    index.uses = occurrences::uses(facts, &index.occurrences);
+}
+
+/// Finds the terms in the texts of these sources, where nothing else has changed.
+pub fn find_terms_in(
+    sources: &[SourceId],
+    facts: &[Facts],
+    bodies: &[Body],
+    config: &Config,
+    index: &mut Index,
+    searched: &Searched,
+    scans: &mut [Scan],
+) {
+    for &id in sources {
+        let at = id.index();
+        let (page, body, scan) = (&facts[at], &bodies[at], &mut scans[at]);
+        index.occurrences[at] = occurrences::in_text(id, page, body, index, config, searched, scan);
+    }
     index.uses = occurrences::uses(facts, &index.occurrences);
 }
 

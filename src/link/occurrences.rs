@@ -62,11 +62,6 @@ fn unescaped_length(html: &str) -> usize {
     html.len() - saved
 }
 
-/// The published terms of each language, ready to be looked for.
-pub(super) fn glossaries(facts: &[Facts], index: &Index, config: &Config) -> Vec<Option<Glossary>> {
-    config.language_ids().map(|language| glossary(facts, index, config, language)).collect()
-}
-
 /// The published terms of a language, ready to be looked for.
 pub fn glossary(facts: &[Facts], index: &Index, config: &Config, language: LanguageId) -> Option<Glossary> {
     let english = &*config.language(language).code == "en";
@@ -90,23 +85,76 @@ pub fn names<'a>(
     })
 }
 
-/// The occurrences in every published text, in order of place.
+/// The same names, their terms numbered by their place in the glossary: that stays when a
+/// post that is made or deleted moves the ids of all sources.
+fn numbered_names<'a>(
+    facts: &'a [Facts],
+    index: &'a Index,
+    language: LanguageId,
+) -> impl Iterator<Item = Name<'a>> {
+    let places: HashMap<SourceId, u32> = index.terms_in(language).iter().copied().zip(0..).collect();
+    names(facts, index, language).map(move |name| Name { term: SourceId(places[&name.term]), ..name })
+}
+
+fn is_english(config: &Config, language: LanguageId) -> bool {
+    &*config.language(language).code == "en"
+}
+
+/// The names of each language that texts were last searched for.
+#[derive(Debug, Default)]
+pub struct Searched {
+    languages: Vec<SearchedLanguage>,
+}
+
+#[derive(Debug)]
+struct SearchedLanguage {
+    names: Vec<SearchedName>,
+    english: bool,
+    glossary: Option<Glossary>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct SearchedName {
+    name: String,
+    term: SourceId,
+    even_short: bool,
+    avoid: Vec<String>,
+}
+
+/// What a search has found in one text; nothing if it has not been searched since it
+/// changed.
+#[derive(Clone, Debug, Default)]
+pub struct Scan(Option<Vec<Found>>);
+
+/// A name that stands in a text, by the place of its term in the glossary.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    term: u32,
+    html: Span,
+    run: u32,
+}
+
+/// The occurrences in every published text, in order of place. A text that has been
+/// searched for the same names is not searched again.
 pub fn in_all(
     facts: &[Facts],
     bodies: &[Body],
-    glossaries: &[Option<Glossary>],
     index: &Index,
     config: &Config,
+    searched: &mut Searched,
+    scans: &mut [Scan],
 ) -> Vec<Vec<Occurrence>> {
+    let changed = searched.renew(facts, index, config);
     let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
+    let searched = &*searched;
     numbered
         .par_iter()
-        .map(|&(id, page)| match &glossaries[usize::from(page.language.0)] {
-            Some(glossary) if index.published[id.index()] => {
-                let policy = page.term_links.unwrap_or(config.term_links);
-                in_text(id, page, &bodies[id.index()], glossary, index, policy)
+        .zip(scans)
+        .map(|(&(id, page), scan)| {
+            if changed[usize::from(page.language.0)] {
+                *scan = Scan::default();
             }
-            _ => Vec::new(),
+            in_text(id, page, &bodies[id.index()], index, config, searched, scan)
         })
         .collect()
 }
@@ -121,61 +169,130 @@ pub struct Named {
 }
 
 /// The terms that the published entries name.
-pub fn in_entries(facts: &[Facts], glossaries: &[Option<Glossary>], index: &Index) -> Vec<Named> {
+pub fn in_entries(facts: &[Facts], searched: &Searched, index: &Index) -> Vec<Named> {
     let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
     numbered
         .par_iter()
-        .map(|&(id, page)| match &glossaries[usize::from(page.language.0)] {
-            Some(glossary) if page.kind == Kind::Term && index.published[id.index()] => Named {
-                in_why: named(page.why.as_ref(), glossary),
-                in_short: named(page.short.as_ref(), glossary),
-            },
+        .map(|&(id, page)| match searched.glossary(page.language) {
+            Some(glossary) if page.kind == Kind::Term && index.published[id.index()] => {
+                let terms = index.terms_in(page.language);
+                Named {
+                    in_why: named(page.why.as_ref(), glossary, terms),
+                    in_short: named(page.short.as_ref(), glossary, terms),
+                }
+            }
             _ => Named::default(),
         })
         .collect()
 }
 
-fn named(text: Option<&Spanned<String>>, glossary: &Glossary) -> Vec<SourceId> {
-    let mut terms: Vec<SourceId> = Vec::new();
+/// The terms in a text; `terms` are those of its language, in the order of the glossary.
+fn named(text: Option<&Spanned<String>>, glossary: &Glossary, terms: &[SourceId]) -> Vec<SourceId> {
+    let mut named: Vec<SourceId> = Vec::new();
     for found in text.iter().flat_map(|text| glossary.find(&text.value)) {
-        if !terms.contains(&found.term) {
-            terms.push(found.term);
+        let term = terms[found.term.index()];
+        if !named.contains(&term) {
+            named.push(term);
         }
     }
-    terms
+    named
 }
 
-/// The occurrences in one text.
-fn in_text(
+impl Searched {
+    fn glossary(&self, language: LanguageId) -> Option<&Glossary> {
+        self.languages.get(usize::from(language.0))?.glossary.as_ref()
+    }
+
+    /// Takes up the names that there are now. For each language whether they are others.
+    fn renew(&mut self, facts: &[Facts], index: &Index, config: &Config) -> Vec<bool> {
+        let renewed = |language: LanguageId| {
+            let english = is_english(config, language);
+            let names: Vec<SearchedName> = numbered_names(facts, index, language)
+                .map(|Name { name, term, even_short, avoid }| SearchedName {
+                    name: name.to_owned(),
+                    term,
+                    even_short,
+                    avoid: avoid.to_vec(),
+                })
+                .collect();
+            let before = self.languages.get(usize::from(language.0));
+            let same = before.is_some_and(|before| before.names == names && before.english == english);
+            (!same).then(|| SearchedLanguage::new(names, english))
+        };
+        let renewed: Vec<_> = config.language_ids().map(renewed).collect();
+        let changed = renewed.iter().map(Option::is_some).collect();
+        self.languages.truncate(renewed.len());
+        for (at, language) in renewed.into_iter().enumerate() {
+            match (language, self.languages.get_mut(at)) {
+                (Some(language), Some(before)) => *before = language,
+                (Some(language), None) => self.languages.push(language),
+                (None, _) => {}
+            }
+        }
+        changed
+    }
+}
+
+impl SearchedLanguage {
+    fn new(names: Vec<SearchedName>, english: bool) -> SearchedLanguage {
+        let glossary = Glossary::new(
+            names.iter().map(|name| Name {
+                name: &name.name,
+                term: name.term,
+                even_short: name.even_short,
+                avoid: &name.avoid,
+            }),
+            english,
+        );
+        SearchedLanguage { names, english, glossary }
+    }
+}
+
+/// The occurrences in one text, for the names that were searched for last.
+pub fn in_text(
     id: SourceId,
     page: &Facts,
     body: &Body,
-    glossary: &Glossary,
     index: &Index,
-    policy: TermLinks,
+    config: &Config,
+    searched: &Searched,
+    scan: &mut Scan,
 ) -> Vec<Occurrence> {
-    let mut seen = Seen::new(page, id, index, policy);
-    let mut occurrences = Vec::new();
-    for stretch in stretches(body) {
-        for found in glossary.find(&stretch.text).into_iter().filter(|found| found.term != id) {
-            let html = Span::from(stretch.place(found.start)..stretch.place(found.end - 1) + 1);
-            let run = stretch.first + run_of(&body.prose[stretch.first..], html.range().start);
-            let is_whole = !body.html[html.range()].contains('<');
-            let role = match () {
-                () if body.html[..html.range().start].ends_with('\\') => Role::Escaped,
-                () if is_whole
-                    && body.prose[run].linkable
-                    && seen.links(found.term, body.prose[run].section) =>
-                {
-                    Role::Link
-                }
-                () => Role::Text,
-            };
-            let run = u32::try_from(run).unwrap_or(u32::MAX);
-            occurrences.push(Occurrence { term: found.term, html, run, role });
+    let glossary = searched.glossary(page.language);
+    let Some(glossary) = glossary.filter(|_| index.published[id.index()]) else { return Vec::new() };
+    let found = scan.0.get_or_insert_with(|| search(body, glossary));
+    let mut seen = Seen::new(page, id, index, page.term_links.unwrap_or(config.term_links));
+    let mut occurrences = Vec::with_capacity(found.len());
+    for &Found { term, html, run } in found.iter() {
+        let term = index.terms_in(page.language)[term as usize];
+        if term == id {
+            continue;
         }
+        let is_whole = !body.html[html.range()].contains('<');
+        let prose = &body.prose[run as usize];
+        let role = match () {
+            () if body.html[..html.range().start].ends_with('\\') => Role::Escaped,
+            () if is_whole && prose.linkable && seen.links(term, prose.section) => Role::Link,
+            () => Role::Text,
+        };
+        occurrences.push(Occurrence { term, html, run, role });
     }
     occurrences
+}
+
+/// Every name in a text.
+fn search(body: &Body, glossary: &Glossary) -> Vec<Found> {
+    let mut all = Vec::new();
+    for stretch in stretches(body) {
+        for found in glossary.find(&stretch.text) {
+            let html = Span::from(stretch.place(found.start)..stretch.place(found.end - 1) + 1);
+            let run = stretch.first + run_of(&body.prose[stretch.first..], html.range().start);
+            let run = u32::try_from(run).unwrap_or(u32::MAX);
+            all.push(Found { term: found.term.0, html, run });
+        }
+    }
+    all.shrink_to_fit();
+    all
 }
 
 /// The place in `runs` of the run that a byte of the HTML lies in.

@@ -9,20 +9,29 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
-use rayon::prelude::*;
-
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::File;
 use crate::text::{Source, address, decode, shortcode};
+use anyhow::Context as _;
 
-/// A site's files, read or listed.
+/// A site's files by name, none of them read.
 #[derive(Debug, Default)]
-pub struct Tree {
+pub struct Listing {
     /// The Markdown of content/, in order of path.
-    pub sources: Vec<Source>,
+    pub markdown: Vec<File>,
     /// Every other file of content/ and all of static/, in order of path.
     pub files: Vec<File>,
+    /// Whether a symbolic link lies among them, so that one file has several names.
+    pub has_links: bool,
+}
+
+/// One file of Markdown as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Its text and what it includes; nothing if it is no text.
+    pub source: Option<Source>,
+    /// What is wrong with its bytes.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Reads site.toml.
@@ -60,24 +69,24 @@ pub fn content(root: &Path) -> anyhow::Result<(Vec<File>, Vec<Diagnostic>)> {
     Ok((files, diagnostics))
 }
 
-/// Reads content/ and lists static/.
+/// Lists content/ and static/.
 ///
 /// # Errors
-/// A folder that is there cannot be listed. A file that cannot be read is a diagnostic,
-/// so that it does not hide what is wrong with the others.
-pub fn tree(root: &Path) -> anyhow::Result<(Tree, Vec<Diagnostic>)> {
+/// A folder that is there cannot be listed.
+pub fn list(root: &Path) -> anyhow::Result<(Listing, Vec<Diagnostic>)> {
     let mut diagnostics = Vec::new();
-    let content = walk::walk(root, "content", &mut diagnostics)?;
-    let fixed = walk::walk(root, "static", &mut diagnostics)?;
+    let mut has_links = false;
+    let content = walk::walk_noting_links(root, "content", &mut diagnostics, &mut has_links)?;
+    let fixed = walk::walk_noting_links(root, "static", &mut diagnostics, &mut has_links)?;
     let (markdown, beside): (Vec<_>, Vec<_>) = content.into_iter().partition(|file| is_markdown(&file.path));
-    let read: Vec<_> = markdown.par_iter().map(|file| read(root, file)).collect();
-    let mut tree = Tree::default();
-    for (source, found) in read {
-        tree.sources.extend(source);
-        diagnostics.extend(found);
-    }
-    tree.files = beside.into_iter().chain(fixed).collect();
-    Ok((tree, diagnostics))
+    let files = beside.into_iter().chain(fixed).collect();
+    Ok((Listing { markdown, files, has_links }, diagnostics))
+}
+
+/// Whether a path has a part that belongs to an editor or a system, and so is none of
+/// the site's.
+pub fn is_leftover(path: &str) -> bool {
+    path.split('/').any(|part| walk::is_leftover(part.as_ref()))
 }
 
 /// Markdown by its extension. `글.md.txt` is read too, so that its name can be mended.
@@ -86,13 +95,14 @@ pub fn is_markdown(path: &str) -> bool {
     [".md", ".markdown", ".md.txt"].iter().any(|extension| path.trim_end().ends_with(extension))
 }
 
-/// Reads one file of text and what it includes.
-fn read(root: &Path, file: &File) -> (Option<Source>, Vec<Diagnostic>) {
+/// Reads one file of text and what it includes. One that cannot be read is a diagnostic,
+/// so that it does not hide what is wrong with the others.
+pub fn read(root: &Path, file: &File) -> Reading {
     let bytes = match std::fs::read(&file.disk) {
         Ok(bytes) => bytes,
         Err(error) => {
             let place = Place::file(Arc::clone(&file.path));
-            return (None, vec![catalog::file_unreadable(place, &error)]);
+            return Reading { source: None, diagnostics: vec![catalog::file_unreadable(place, &error)] };
         }
     };
     let (source, diagnostics) = to_source(Arc::clone(&file.path), &bytes);
@@ -100,7 +110,7 @@ fn read(root: &Path, file: &File) -> (Option<Source>, Vec<Diagnostic>) {
         source.includes = includes(root, &source);
         source
     });
-    (source, diagnostics)
+    Reading { source, diagnostics }
 }
 
 /// Decodes the bytes of a text file. No source if they are no text.
@@ -127,19 +137,23 @@ pub fn explain(path: &Arc<str>, problem: decode::Problem) -> Diagnostic {
 /// The files that a text asks to include, as far as they are there, are text, and lie
 /// within the site.
 fn includes(root: &Path, source: &Source) -> BTreeMap<String, Arc<str>> {
-    let mut includes = BTreeMap::new();
-    if !source.text.contains(shortcode::OPEN) {
-        return includes;
-    }
+    let texts = asked_for(source).filter_map(|(name, path)| {
+        let text = text_within(root, &root.join(path))?;
+        Some((name, text.into()))
+    });
+    texts.collect()
+}
+
+/// The files that a text asks to include: the name it gives each, and its path from the
+/// site's root.
+pub fn asked_for(source: &Source) -> impl Iterator<Item = (String, String)> {
     let folder = address::folder(&source.path);
-    for call in shortcode::scan(&source.text).flatten().filter(|call| call.name == "include") {
-        let Some(file) = call.argument("file") else { continue };
-        let Some(path) = address::join(folder, file) else { continue };
-        if let Some(text) = text_within(root, &root.join(&path)) {
-            includes.insert(file.to_owned(), text.into());
-        }
-    }
-    includes
+    let text = if source.text.contains(shortcode::OPEN) { &*source.text } else { "" };
+    let calls = shortcode::scan(text).flatten().filter(|call| call.name == "include");
+    calls.filter_map(move |call| {
+        let file = call.argument("file")?;
+        Some((file.to_owned(), address::join(folder, file)?))
+    })
 }
 
 /// The text of a file, unless it leads out of the site or is not UTF-8.

@@ -59,9 +59,8 @@ impl ThemeFiles {
 /// # Errors
 /// A file of the theme cannot be read.
 pub fn theme(root: &Path, config: &Config) -> anyhow::Result<(ThemeFiles, Vec<Diagnostic>)> {
-    let mut theme = ThemeFiles::default();
+    let mut theme = built_in();
     let mut diagnostics = Vec::new();
-    built_in(&BUILT_IN, &mut theme);
     let folder = root.join("themes").join(&config.theme);
     let plain_name = !config.theme.contains(['/', '\\']) && !config.theme.starts_with('.');
     if plain_name && folder.is_dir() {
@@ -80,14 +79,21 @@ pub fn theme(root: &Path, config: &Config) -> anyhow::Result<(ThemeFiles, Vec<Di
     Ok((theme, diagnostics))
 }
 
-fn built_in(dir: &Dir<'static>, theme: &mut ThemeFiles) {
+/// The built-in theme as it is.
+pub fn built_in() -> ThemeFiles {
+    let mut theme = ThemeFiles::default();
+    add_folder(&BUILT_IN, &mut theme);
+    theme
+}
+
+fn add_folder(dir: &Dir<'static>, theme: &mut ThemeFiles) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         let shown = format!("{BUILT_IN_NAME}:{path}");
         theme.files.insert(path, ThemeFile { path: shown.into(), bytes: file.contents().into() });
     }
     for dir in dir.dirs() {
-        built_in(dir, theme);
+        add_folder(dir, theme);
     }
 }
 

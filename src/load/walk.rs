@@ -17,12 +17,24 @@ const DEEPEST: usize = 32;
 
 /// Every file below `root/folder`, in order of path. A folder that is not there is empty.
 pub fn walk(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> anyhow::Result<Vec<File>> {
+    walk_noting_links(root, folder, diagnostics, &mut false)
+}
+
+/// As [`walk`]; `has_links` is set if a symbolic link lies among the files, followed or
+/// not.
+pub fn walk_noting_links(
+    root: &Path,
+    folder: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+    has_links: &mut bool,
+) -> anyhow::Result<Vec<File>> {
     let start = root.join(folder);
     if !start.exists() {
         return Ok(Vec::new());
     }
     let real_root = root.canonicalize().with_context(|| format!("cannot find {}", root.display()))?;
-    let mut walk = Walk { real_root, files: Vec::new(), decomposed: 0, diagnostics };
+    *has_links |= start.is_symlink();
+    let mut walk = Walk { real_root, files: Vec::new(), decomposed: 0, has_links, diagnostics };
     if walk.leads_out(&start) {
         walk.diagnostics.push(catalog::link_leads_out(Place::file(folder)));
         return Ok(Vec::new());
@@ -44,6 +56,7 @@ struct Walk<'a> {
     real_root: PathBuf,
     files: Vec<File>,
     decomposed: usize,
+    has_links: &'a mut bool,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -67,6 +80,7 @@ impl Walk<'_> {
             let mut kind =
                 entry.file_type().with_context(|| format!("cannot read {}", entry.path().display()))?;
             if kind.is_symlink() {
+                *self.has_links = true;
                 if self.leads_out(&entry.path()) {
                     self.diagnostics.push(catalog::link_leads_out(Place::file(path)));
                     continue;
@@ -90,7 +104,7 @@ impl Walk<'_> {
 
 /// Files that systems and editors leave behind, and hidden ones. `.well-known` is a
 /// folder that sites publish (RFC 8615).
-fn is_leftover(name: &OsStr) -> bool {
+pub(super) fn is_leftover(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     if name.starts_with('.') {
         return !matches!(&*name, ".well-known" | ".htaccess" | ".nojekyll" | ".domains");

@@ -106,7 +106,7 @@ impl Site {
 pub struct Renderer<'a> {
     site: &'a Site,
     theme: &'a Theme,
-    views: Views,
+    views: Views<'a>,
     /// The text of each source as feeds show it, made when the first feed asks for it.
     feed_texts: Vec<OnceLock<Result<Arc<str>, Diagnostic>>>,
     /// For each language what can be found in it.
@@ -114,7 +114,7 @@ pub struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares to draw pages: each post's and term's view is made once.
+    /// Prepares to draw pages: each post's and term's view is made once, when it is asked for.
     pub fn new(site: &'a Site, theme: &'a Theme) -> Renderer<'a> {
         let feed_texts = site.facts.iter().map(|_| OnceLock::new()).collect();
         let searches =

@@ -1,6 +1,8 @@
 //! What templates see of a post, a term and a series. Each is made once and shared by
 //! every list that it stands in. Urls are relative to the site's root.
 
+use std::sync::OnceLock;
+
 use jiff::ZonedDateTime;
 use serde::Serialize;
 use tera::Value;
@@ -8,7 +10,6 @@ use tera::Value;
 use super::icon::Icon;
 use super::{Site, Theme, files};
 use crate::config::Comments;
-use crate::link::ids;
 use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
 use crate::text::date;
 use crate::text::script::index_initial;
@@ -77,36 +78,40 @@ struct Term<'a> {
     initial: String,
 }
 
-/// The views that many pages share.
+/// The views that many pages share, each made when the first page asks for it: to draw
+/// one page of a large site is no more work than to draw one of a small site.
 #[derive(Debug)]
-pub struct Views {
+pub struct Views<'a> {
+    site: &'a Site,
+    theme: &'a Theme,
     /// For each source that is a published post or term.
-    views: Vec<Value>,
+    views: Vec<OnceLock<Value>>,
     /// For each series of the index.
-    series: Vec<Value>,
+    series: Vec<OnceLock<Value>>,
     /// For each language, what every page sees as `site`.
-    sites: Vec<Value>,
+    sites: Vec<OnceLock<Value>>,
 }
 
-impl Views {
-    /// Makes the views of a site.
-    pub fn new(site: &Site, theme: &Theme) -> Views {
-        let views: Vec<Value> = ids(&site.facts)
-            .map(|(id, facts)| match facts.kind {
-                _ if !site.index.published[id.index()] => Value::none(),
-                Kind::Post => Value::from_serializable(&post(site, id, facts)),
-                Kind::Term => Value::from_serializable(&term(site, id, facts)),
-                Kind::Series | Kind::Page => Value::from_serializable(&mention(site, id)),
-            })
-            .collect();
-        let series = (0..site.index.series.len()).map(|at| series(site, &views, at)).collect();
-        let sites = site.config.language_ids().map(|language| site_view(site, theme, language)).collect();
-        Views { views, series, sites }
+impl<'a> Views<'a> {
+    /// The views of a site.
+    pub fn new(site: &'a Site, theme: &'a Theme) -> Views<'a> {
+        let empty = |count: usize| std::iter::repeat_with(OnceLock::new).take(count).collect();
+        let views = empty(site.facts.len());
+        let series = empty(site.index.series.len());
+        Views { site, theme, views, series, sites: empty(site.config.languages.len()) }
     }
 
     /// The view of a post or term.
     pub fn of(&self, id: SourceId) -> Value {
-        self.views[id.index()].clone()
+        let site = self.site;
+        let facts = site.facts(id);
+        let make = || match facts.kind {
+            _ if !site.index.published[id.index()] => Value::none(),
+            Kind::Post => Value::from_serializable(&post(site, id, facts)),
+            Kind::Term => Value::from_serializable(&term(site, id, facts)),
+            Kind::Series | Kind::Page => Value::from_serializable(&mention(site, id)),
+        };
+        self.views[id.index()].get_or_init(make).clone()
     }
 
     /// The views of posts or terms.
@@ -116,12 +121,13 @@ impl Views {
 
     /// The view of a series.
     pub fn series(&self, at: usize) -> Value {
-        self.series[at].clone()
+        self.series[at].get_or_init(|| series(self.site, self, at)).clone()
     }
 
     /// What pages of a language see as `site`.
     pub fn site(&self, language: LanguageId) -> Value {
-        self.sites[usize::from(language.0)].clone()
+        let make = || site_view(self.site, self.theme, language);
+        self.sites[usize::from(language.0)].get_or_init(make).clone()
     }
 }
 
@@ -252,7 +258,7 @@ pub fn mention(site: &Site, id: SourceId) -> serde_json::Value {
     })
 }
 
-fn series(site: &Site, views: &[Value], at: usize) -> Value {
+fn series(site: &Site, views: &Views<'_>, at: usize) -> Value {
     let series = &site.index.series[at];
     let facts = series.source.map(|id| site.facts(id));
     let seconds: u32 = series.posts.iter().map(|post| site.facts(*post).reading.seconds).sum();
@@ -261,12 +267,9 @@ fn series(site: &Site, views: &[Value], at: usize) -> Value {
         .posts
         .iter()
         .map(|id| {
-            let explains: Vec<Value> = site.index.explains[id.index()]
-                .iter()
-                .flatten()
-                .map(|term| views[term.index()].clone())
-                .collect();
-            let mut post = views[id.index()].clone().into_map().unwrap_or_default();
+            let explains: Vec<Value> =
+                site.index.explains[id.index()].iter().flatten().map(|term| views.of(*term)).collect();
+            let mut post = views.of(*id).into_map().unwrap_or_default();
             post.insert("explains".into(), explains.into());
             post.into()
         })

@@ -35,6 +35,11 @@ impl Cache {
         Cache { memo: cache.pack(PACK), ..cache }
     }
 
+    /// The same folder with a memo of its own.
+    pub fn beside(&self) -> Cache {
+        Cache { memo: Memo::new(), folder: self.folder.clone() }
+    }
+
     /// Another memo, kept under a name.
     pub fn pack(&self, name: &str) -> Memo {
         let pack = self.folder.as_ref().and_then(|folder| fs::read(folder.join(name)).ok());

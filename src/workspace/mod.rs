@@ -1,13 +1,22 @@
-//! A site opened from its folder: read, parsed, linked, ready to be drawn.
+//! A site opened from its folder: read, parsed, linked, ready to be drawn; and kept up to
+//! date while its files change.
 //!
-//! The steps are those of a build and of a preview alike; there is no second way to the
-//! same pages.
+//! The one state of the program that changes. [`open`] and [`Workspace::apply`] take the
+//! same steps, the second only those whose input is another; there is no second way to
+//! the same pages, and after any changes the state is that of a fresh [`open`].
 
 mod cache;
 mod cards;
+mod changes;
+mod content;
+mod findings;
 mod icons;
 mod pictures;
+mod settings;
 mod shelf;
+
+pub use changes::Changes;
+pub use findings::Findings;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -16,14 +25,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::check;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Level};
-use crate::link::{self, Edition};
-use crate::load::{self, Tree, theme::ThemeFiles};
-use crate::memo::Memo;
-use crate::model::{Body, Content, Facts, Output};
-use crate::parse::{self, Parsed};
+use crate::link::{self, Edition, Searched};
+use crate::load::{self, theme::ThemeFiles};
+use crate::model::{Content as Bytes, Output, SourceId};
 use crate::render::{LinkStyle, Renderer, Route, Site, Theme, routes};
+use cache::Cache;
+use content::{Content, Found, Pages, Taken};
+use settings::Settings;
 
 /// How a site is opened.
 #[derive(Clone, Debug)]
@@ -45,14 +55,31 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Workspace {
     root: PathBuf,
+    options: Options,
+    cache: Cache,
     /// The site, read-only.
     pub site: Site,
-    /// The theme, read-only.
+    /// The theme, read-only; while the author's own is broken, the last one that was not,
+    /// or the built-in one.
     pub theme: Theme,
     /// Smaller pictures, which are files of their own.
     variants: Vec<Output>,
     /// Share cards that earlier runs have drawn.
     cards: cards::Shelf,
+    settings: Settings,
+    content: Content,
+    /// What searching for terms keeps: the names, and what was found, by source.
+    searched: Searched,
+    scans: Vec<link::Scan>,
+    /// What is wrong with the theme, and the texts that its messages point into.
+    theme_diagnostics: Vec<Diagnostic>,
+    theme_texts: Texts,
+    /// What is wrong with the site's icon.
+    icon_diagnostics: Vec<Diagnostic>,
+    /// What linking and looking at pictures had to say; nothing since a text changed
+    /// that they need not be done again for, because places may have moved in it.
+    linking: Option<Vec<Diagnostic>>,
+    picturing: Option<Vec<Diagnostic>>,
 }
 
 /// What came of opening a folder.
@@ -109,57 +136,25 @@ pub enum Work {
 /// # Errors
 /// As [`open`].
 pub fn open_watched(root: &Path, options: &Options, watch: &(dyn Fn(Work) + Sync)) -> anyhow::Result<Opened> {
-    let mut texts = Texts::default();
-    let source = match load::site_file(root)? {
-        Ok(source) => source,
+    let workspace = match Workspace::open(root, options, watch)? {
+        Ok(workspace) => workspace,
         Err(diagnostics) => {
-            return Ok(Opened { workspace: None, diagnostics, meetings: Vec::new(), texts });
+            let (meetings, texts) = (Vec::new(), Texts::default());
+            return Ok(Opened { workspace: None, diagnostics, meetings, texts });
         }
     };
-    texts.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
-    let (mut config, mut diagnostics) = config::read(&source);
-    if let Some(base_url) = &options.base_url {
-        config.base_url.clone_from(base_url);
-    }
-    let (tree, theme) = rayon::join(|| load::tree(root), || open_theme(root, &config));
-    let (tree, found) = tree?;
-    diagnostics.extend(found);
-    let theme = theme?.map_err(|(found, files)| {
-        texts.add_theme(&files);
-        diagnostics.extend(found);
-    });
-    for source in theme.iter().flat_map(Theme::sources) {
-        texts.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
-    }
-    let cache = cache::Cache::open(root, options.cache);
-    let parsed = parse_all(&tree, &config, &cache.memo);
-    for source in &tree.sources {
-        texts.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
-    }
-    let (facts, bodies) = split(parsed, &mut diagnostics);
-    let (mut index, found) = link::link(&facts, &tree.files, &config, &options.edition);
-    diagnostics.extend(found);
-    link::find_terms(&facts, &bodies, &config, &mut index);
-    let site = check::Site { config: &config, facts: &facts, bodies: &bodies, index: &index };
-    let check::Findings { diagnostics: found, meetings } = check::lint(site, options.every_stumble);
-    diagnostics.extend(found);
-    let (pictures, variants, found) = pictures::prepare(&facts, &tree.files, &index, &cache, watch);
-    diagnostics.extend(found);
-    diagnostics.extend(cards::complain(&facts, &config, &index));
-    let icons = icons::prepare(&tree.files, theme.as_ref().ok(), &mut diagnostics);
-    cache.save();
-    let mut diagnostics = check::levels(diagnostics, site);
-    diagnostic::sort(&mut diagnostics);
-    let links = options.links;
-    let site = Site { config, facts, bodies, files: tree.files, index, pictures, icons, links };
-    let cards = cards::Shelf::open(cache);
-    let root = root.to_owned();
-    let workspace = theme.ok().map(|theme| Workspace { root, site, theme, variants, cards });
+    let Findings { diagnostics, meetings } = workspace.check();
+    workspace.cache.save();
+    let texts = workspace.texts();
+    let workspace = workspace.theme_diagnostics.is_empty().then_some(workspace);
     Ok(Opened { workspace, diagnostics, meetings, texts })
 }
 
-/// Reads and compiles the theme; the messages of a broken one come with its files.
-fn open_theme(root: &Path, config: &Config) -> anyhow::Result<Result<Theme, (Vec<Diagnostic>, ThemeFiles)>> {
+/// A theme as it was read: what is wrong with it comes with its files.
+type ReadTheme = Result<Theme, (Vec<Diagnostic>, ThemeFiles)>;
+
+/// Reads and compiles the theme.
+fn read_theme(root: &Path, config: &Config) -> anyhow::Result<ReadTheme> {
     let (files, mut diagnostics) = load::theme::theme(root, config)?;
     Ok(match Theme::new(&files, config.hue) {
         Ok(theme) if diagnostics.is_empty() => Ok(theme),
@@ -171,6 +166,12 @@ fn open_theme(root: &Path, config: &Config) -> anyhow::Result<Result<Theme, (Vec
     })
 }
 
+/// The built-in theme, for a site whose own cannot be used.
+fn built_in_theme() -> anyhow::Result<Theme> {
+    let theme = Theme::new(&load::theme::built_in());
+    theme.map_err(|_| anyhow::anyhow!("the built-in theme is broken"))
+}
+
 impl Texts {
     fn add_theme(&mut self, files: &ThemeFiles) {
         for folder in ["templates", "strings"] {
@@ -179,26 +180,189 @@ impl Texts {
             }
         }
     }
-}
 
-fn parse_all(tree: &Tree, config: &Config, memo: &Memo) -> Vec<Parsed> {
-    tree.sources.par_iter().map(|source| parse::parse(source, config, memo)).collect()
-}
-
-fn split(parsed: Vec<Parsed>, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Facts>, Vec<Body>) {
-    let mut facts = Vec::with_capacity(parsed.len());
-    let mut bodies = Vec::with_capacity(parsed.len());
-    for Parsed { page, diagnostics: found } in parsed {
-        diagnostics.extend(found);
-        if let Some((fact, body)) = page {
-            facts.push(fact);
-            bodies.push(body);
-        }
+    fn of_theme(theme: &Theme) -> Texts {
+        Texts(theme.sources().map(|source| (Arc::clone(&source.path), Arc::clone(&source.text))).collect())
     }
-    (facts, bodies)
+}
+
+/// What a change was found to be about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Whether any page, file or message may be another.
+    pub any: bool,
+    /// Whether there may be other addresses than before.
+    pub addresses: bool,
+    /// The pages whose own text changed, where no address did.
+    pub pages: Vec<SourceId>,
 }
 
 impl Workspace {
+    /// Opens the site of a folder. The messages, if there is none in it.
+    ///
+    /// # Errors
+    /// The disk does not give what is there.
+    pub fn open(
+        root: &Path,
+        options: &Options,
+        watch: &(dyn Fn(Work) + Sync),
+    ) -> anyhow::Result<Result<Workspace, Vec<Diagnostic>>> {
+        let settings = match Settings::open(root, options)? {
+            Ok(settings) => settings,
+            Err(missing) => return Ok(Err(missing)),
+        };
+        let content = Content::default();
+        let (found, theme) = rayon::join(
+            || content.look(root, &[], &Changes::Everything),
+            || read_theme(root, &settings.config),
+        );
+        let (found, theme) = (found?, theme?);
+        let (theme, broken) = match theme {
+            Ok(theme) => (theme, None),
+            Err(broken) => (built_in_theme()?, Some(broken)),
+        };
+        let mut workspace = Workspace::empty(root, options, settings, theme);
+        if let Some((diagnostics, files)) = broken {
+            workspace.take_broken_theme(diagnostics, &files);
+        }
+        let taken = workspace.take_content(found, true);
+        workspace.derive(&taken, true, watch);
+        workspace.renew_icons();
+        Ok(Ok(workspace))
+    }
+
+    fn empty(root: &Path, options: &Options, settings: Settings, theme: Theme) -> Workspace {
+        let site = Site {
+            config: settings.config.clone(),
+            facts: Vec::new(),
+            bodies: Vec::new(),
+            files: Vec::new(),
+            index: link::Index::default(),
+            pictures: crate::render::Pictures::default(),
+            icons: crate::render::Icons::default(),
+            links: options.links,
+        };
+        let cache = Cache::open(root, options.cache);
+        Workspace {
+            root: root.to_owned(),
+            options: options.clone(),
+            cards: cards::Shelf::open(cache.beside()),
+            cache,
+            icon_diagnostics: Vec::new(),
+            site,
+            theme_texts: Texts::of_theme(&theme),
+            theme,
+            variants: Vec::new(),
+            settings,
+            content: Content::default(),
+            searched: Searched::default(),
+            scans: Vec::new(),
+            theme_diagnostics: Vec::new(),
+            linking: None,
+            picturing: None,
+        }
+    }
+
+    /// Takes in what has changed on the disk. Where it fails nothing is taken in.
+    ///
+    /// # Errors
+    /// A folder that is there cannot be listed, or a file of the theme cannot be read.
+    pub fn apply(&mut self, changes: &Changes) -> anyhow::Result<Applied> {
+        let settings = self.settings.look(&self.root, &self.options, changes)?;
+        let config = settings.as_ref().map_or(&self.site.config, |settings| &settings.config);
+        let other_settings = *config != self.site.config;
+        let other_theme =
+            other_settings || self.theme_folders().iter().any(|folder| changes.touch_in(folder));
+        let (found, theme) = rayon::join(
+            || self.content.look(&self.root, &self.site.files, changes),
+            || other_theme.then(|| read_theme(&self.root, config)).transpose(),
+        );
+        let (found, theme) = (found?, theme?);
+        let other_bytes = self.site.files.iter().any(|file| changes.touch(&file.path));
+        let mut applied = Applied {
+            any: settings.is_some() || theme.is_some() || other_bytes,
+            addresses: other_settings || theme.is_some(),
+            pages: Vec::new(),
+        };
+        if let Some(settings) = settings {
+            self.site.config = settings.config.clone();
+            self.settings = settings;
+        }
+        match theme {
+            Some(Ok(theme)) => self.take_theme(theme),
+            Some(Err((diagnostics, files))) => self.take_broken_theme(diagnostics, &files),
+            None => {}
+        }
+        let taken = self.take_content(found, other_settings);
+        self.derive(&taken, other_bytes, &|_| {});
+        applied.any |= taken.any;
+        applied.addresses |= taken.links || taken.files;
+        applied.pages = taken.pages.iter().map(|at| source_id(*at)).collect();
+        Ok(applied)
+    }
+
+    fn renew_icons(&mut self) {
+        self.icon_diagnostics.clear();
+        self.site.icons = icons::prepare(&self.site.files, Some(&self.theme), &mut self.icon_diagnostics);
+    }
+
+    /// The folders that the theme is read from.
+    fn theme_folders(&self) -> [&'static str; 4] {
+        ["themes", "templates", "assets", "strings"]
+    }
+
+    fn take_theme(&mut self, theme: Theme) {
+        self.theme_texts = Texts::of_theme(&theme);
+        self.theme_diagnostics.clear();
+        self.theme = theme;
+    }
+
+    fn take_broken_theme(&mut self, diagnostics: Vec<Diagnostic>, files: &ThemeFiles) {
+        self.theme_texts = Texts::default();
+        self.theme_texts.add_theme(files);
+        self.theme_diagnostics = diagnostics;
+    }
+
+    fn take_content(&mut self, found: Found, other_settings: bool) -> Taken {
+        let site = &mut self.site;
+        let mut pages = Pages {
+            facts: std::mem::take(&mut site.facts),
+            bodies: std::mem::take(&mut site.bodies),
+            scans: std::mem::take(&mut self.scans),
+        };
+        let memo = &self.cache.memo;
+        let taken = self.content.take(found, &mut pages, &mut site.files, &site.config, memo, other_settings);
+        Pages { facts: site.facts, bodies: site.bodies, scans: self.scans } = pages;
+        taken
+    }
+
+    /// Derives anew what follows from what was taken in.
+    fn derive(&mut self, taken: &Taken, other_bytes: bool, watch: &(dyn Fn(Work) + Sync)) {
+        let site = &mut self.site;
+        if taken.links || taken.files {
+            let (index, found) = link::link(&site.facts, &site.files, &site.config, &self.options.edition);
+            site.index = index;
+            self.linking = Some(found);
+            let (searched, scans) = (&mut self.searched, &mut self.scans);
+            link::find_terms(&site.facts, &site.bodies, &site.config, &mut site.index, searched, scans);
+        } else if !taken.pages.is_empty() {
+            self.linking = None;
+            let ids: Vec<SourceId> = taken.pages.iter().map(|at| source_id(*at)).collect();
+            let (searched, scans) = (&self.searched, &mut self.scans);
+            let (facts, bodies) = (&site.facts, &site.bodies);
+            link::find_terms_in(&ids, facts, bodies, &site.config, &mut site.index, searched, scans);
+        }
+        if taken.links || taken.files || other_bytes {
+            let (pictures, variants, found) =
+                pictures::prepare(&site.facts, &site.files, &site.index, &self.cache, watch);
+            site.pictures = pictures;
+            self.variants = variants;
+            self.picturing = Some(found);
+        } else if !taken.pages.is_empty() {
+            self.picturing = None;
+        }
+    }
+
     /// The folder of the site.
     pub fn root(&self) -> &Path {
         &self.root
@@ -244,13 +408,13 @@ impl Workspace {
         }
         if let Route::Icon(icon) = route {
             let bytes = self.site.icons.draw(*icon, &self.cards.memo);
-            put(Output { path: route.path(&self.site, &self.theme), content: Content::Bytes(bytes) })?;
+            put(Output { path: route.path(&self.site, &self.theme), content: Bytes::Bytes(bytes) })?;
             return Ok(None);
         }
         match renderer.render(route) {
             Ok(bytes) => {
                 let path = route.path(&self.site, &self.theme);
-                put(Output { path, content: Content::Bytes(bytes) })?;
+                put(Output { path, content: Bytes::Bytes(bytes) })?;
                 Ok(None)
             }
             Err(broken) => Ok(Some(broken)),
@@ -261,7 +425,7 @@ impl Workspace {
     fn copies(&self) -> Vec<Output> {
         let files = self.site.index.file_addresses.iter().map(|(at, address)| Output {
             path: address.clone(),
-            content: Content::File(self.site.files[*at].disk.clone()),
+            content: Bytes::File(self.site.files[*at].disk.clone()),
         });
         files.chain(self.variants.iter().cloned()).collect()
     }
@@ -277,4 +441,9 @@ fn once_each(broken: Vec<Diagnostic>) -> Vec<Diagnostic> {
         }
     }
     kept
+}
+
+/// The id of the page at a place.
+fn source_id(at: usize) -> SourceId {
+    SourceId(u32::try_from(at).unwrap_or(u32::MAX))
 }

@@ -4,6 +4,7 @@ mod accidents;
 mod commands;
 mod documents;
 mod drawings;
+mod edits;
 mod fix;
 mod ideas;
 mod jargon;

@@ -58,13 +58,12 @@ impl Shelf {
             Err(diagnostics) => return Ok(Err(diagnostics)),
         };
         let (config, _) = config::read(&source);
-        let (tree, _) = load::tree(root)?;
+        let (listing, _) = load::list(root)?;
         let memo = Memo::new();
-        let parsed: Vec<_> =
-            tree.sources.par_iter().map(|source| parse::parse(source, &config, &memo)).collect();
-        let (facts, bodies) = parsed.into_iter().filter_map(|parsed| parsed.page).unzip();
+        let parse = |file| parse::parse(&load::read(root, file).source?, &config, &memo).page;
+        let (facts, bodies) = listing.markdown.par_iter().filter_map(parse).unzip();
         let now = jiff::Timestamp::now().to_zoned_datetime(config.zone.clone());
-        Ok(Ok(Shelf { config, facts, bodies, files: tree.files, now, jargon: OnceCell::new() }))
+        Ok(Ok(Shelf { config, facts, bodies, files: listing.files, now, jargon: OnceCell::new() }))
     }
 
     /// The words of the texts, drafts included, that no entry of the glossary knows, most
