@@ -26,6 +26,8 @@ pub mod render;
 
 // The world.
 pub mod workspace;
+pub mod watch;
 pub mod write;
+pub mod serve;
 pub mod terminal;
 pub mod cli;

@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 use crate::diagnostic::Tongue;
 
 /// What each command does, by its path.
-const COMMANDS: [(&str, &str); 18] = [
+const COMMANDS: [(&str, &str); 19] = [
     ("", "AI 개념을 왜부터 풀어 쓰는 블로그를 만듭니다. 마크다운 글이 담긴 폴더가 사이트가 됩니다."),
     ("init", "보기 글이 담긴 새 블로그를 만듭니다"),
     ("new", "새 글, 용어, 연재, 페이지를 시작합니다"),
@@ -14,6 +14,7 @@ const COMMANDS: [(&str, &str); 18] = [
     ("new term", "용어집에 실을 말"),
     ("new series", "연재: 차례대로 읽는 글을 담는 폴더"),
     ("new page", "소개처럼 홀로 선 페이지"),
+    ("serve", "쓰는 동안 브라우저로 사이트를 보여 줍니다"),
     ("build", "사이트를 만듭니다"),
     ("check", "아무것도 쓰지 않고 고칠 곳을 찾습니다"),
     ("decode", "회의 메모에서 용어집에 있는 말을 풀이하고, 없는 말을 골라 줍니다"),
@@ -28,7 +29,7 @@ const COMMANDS: [(&str, &str); 18] = [
 ];
 
 /// What each argument means, by the path of its command and its id; `*` is every one.
-const ARGUMENTS: [(&str, &str, &str); 41] = [
+const ARGUMENTS: [(&str, &str, &str); 47] = [
     ("*", "root", "블로그가 있는 폴더 (안 적으면 지금 폴더)"),
     ("*", "lang", "메시지의 언어 (ko, en)"),
     ("*", "color", "색을 쓸지 (auto, always, never)"),
@@ -50,6 +51,12 @@ const ARGUMENTS: [(&str, &str, &str); 41] = [
     ("new series", "slug", "주소의 마지막 부분이자 폴더 이름. 짧은 영어면 공유하기 좋습니다"),
     ("new page", "title", "제목"),
     ("new page", "slug", "주소의 마지막 부분. 짧은 영어면 공유하기 좋습니다"),
+    ("serve", "port", "열 포트 (안 적으면 1111). 다른 프로그램이 쓰고 있으면 다음 포트"),
+    ("serve", "host", "같은 네트워크의 다른 기기에서도 보려면 열 주소"),
+    ("serve", "allow_network", "묻지 않고, 네트워크의 누구나 초안까지 볼 수 있게 엽니다"),
+    ("serve", "open", "브라우저를 엽니다"),
+    ("serve", "follow", "브라우저가 방금 저장한 글로 옮겨 갑니다"),
+    ("serve", "no_drafts", "build가 공개할 것만 봅니다: 초안과 아직 오지 않은 날짜의 글은 빼고"),
     ("build", "output", "사이트를 담을 폴더 (안 적으면 site.toml에 적은 곳, 보통 public)"),
     ("build", "compress", "압축한 파일(.gz, .br)을 나란히 담습니다 (그런 파일을 내주는 서버에 올릴 때)"),
     ("build", "base_url", "사이트의 주소 (안 적으면 site.toml에 적은 것)"),
@@ -89,7 +96,7 @@ const KOREAN_EXAMPLES: &str = "\
 처음이라면 이렇게 시작하세요:
   whyfirst init 내-블로그     보기 글이 담긴 블로그를 만듭니다
   cd 내-블로그
-  whyfirst build --portable   사이트를 만듭니다. public/index.html을 열어 보세요
+  whyfirst serve --open       브라우저로 봅니다. 저장하면 바로 바뀝니다
 
 명령 하나를 자세히 보려면: whyfirst help new";
 
@@ -97,7 +104,7 @@ const ENGLISH_EXAMPLES: &str = "\
 If this is your first time:
   whyfirst init my-blog       make a blog with examples in it
   cd my-blog
-  whyfirst build --portable   make the site, then open public/index.html
+  whyfirst serve --open       see it in the browser; it follows what you save
 
 For more on one command: whyfirst help new";
 
@@ -177,7 +184,8 @@ fn korean_value(name: &str) -> Option<&'static str> {
         "TITLE" => Some("제목"),
         "DIR" => Some("폴더"),
         "FILE" => Some("파일"),
-        "URL" => Some("주소"),
+        "URL" | "ADDRESS" => Some("주소"),
+        "PORT" => Some("포트"),
         "SERIES" => Some("연재"),
         "SLUG" => Some("짧은-이름"),
         "COMMAND" => Some("명령"),

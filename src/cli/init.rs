@@ -150,8 +150,8 @@ fn welcome(folder: &Path, terminal: &Terminal) {
             )
         }),
         Some(Words::new(
-            "whyfirst build --portable\n      블로그를 만듭니다. public 폴더의 index.html을 두 번 눌러 열어 보세요.",
-            "whyfirst build --portable\n      Make the site. Then open index.html in the folder public with a double click.",
+            "whyfirst serve --open\n      브라우저로 봅니다. 파일을 고쳐 저장하면 바로 바뀝니다.",
+            "whyfirst serve --open\n      See it in the browser. It follows what you save.",
         )),
         Some(Words::new(
             "whyfirst new post \"첫 글의 제목\"\n      내 글을 시작합니다.",

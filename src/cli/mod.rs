@@ -7,6 +7,7 @@ mod fix;
 mod help;
 mod init;
 mod new;
+mod serve;
 mod theme;
 mod tools;
 mod usage;
@@ -18,9 +19,9 @@ use std::sync::OnceLock;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum as _};
 
-use crate::diagnostic::{Tongue, Words};
+use crate::diagnostic::{Diagnostic, Tongue, Words};
 use crate::terminal::{self, Color, Terminal, Volume};
-use crate::workspace::{self, Opened, Options, Work};
+use crate::workspace::{self, Opened, Options, Work, Workspace};
 
 /// How a run ended, as the shell sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,8 @@ enum Command {
     Init(init::InitArgs),
     /// Begin a new post, term, series or page
     New(new::NewArgs),
+    /// Show the site in a browser while you write
+    Serve(serve::ServeArgs),
     /// Make the site
     Build(build::BuildArgs),
     /// Look for mistakes without writing anything
@@ -124,6 +127,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Exi
     let outcome = match command {
         Command::Init(args) => init::run(root, &args, &terminal),
         Command::New(args) => new::run(root, &args, &terminal),
+        Command::Serve(args) => serve::run(root, &args, &terminal),
         Command::Build(args) => build::run(root, &args, &terminal),
         Command::Check(args) => check::run(root, &args, &terminal),
         Command::Decode(args) => decode::run(root, &args, &terminal),
@@ -176,8 +180,22 @@ fn main_language(root: &Path) -> Option<String> {
 
 /// Opens a site, and shows what takes long.
 fn open(root: &Path, options: &Options, terminal: &Terminal) -> anyhow::Result<Opened> {
+    watching(terminal, |watch| workspace::open_watched(root, options, watch))
+}
+
+/// As [`open`], for a site that is kept up to date.
+fn open_workspace(
+    root: &Path,
+    options: &Options,
+    terminal: &Terminal,
+) -> anyhow::Result<Result<Workspace, Vec<Diagnostic>>> {
+    watching(terminal, |watch| Workspace::open(root, options, watch))
+}
+
+/// Does something and shows what takes long in it.
+fn watching<T>(terminal: &Terminal, act: impl FnOnce(&(dyn Fn(Work) + Sync)) -> T) -> T {
     let progress = OnceLock::new();
-    workspace::open_watched(root, options, &|work| match work {
+    act(&|work| match work {
         Work::Pictures(count) => {
             let words = Words::new("작은 화면용 그림을 만드는 중", "making smaller pictures");
             progress.get_or_init(|| terminal.progress_of(&words, count));

@@ -78,6 +78,7 @@ fn welcome() -> Words {
 
 블로그 폴더에서
   whyfirst new post \"제목\"    새 글
+  whyfirst serve              쓰면서 보기
   whyfirst build              사이트 만들기
   whyfirst check              고칠 곳 찾기
 
@@ -89,6 +90,7 @@ If this is your first time
 
 In the blog's folder
   whyfirst new post \"Title\"   a new post
+  whyfirst serve              see it while you write
   whyfirst build              make the site
   whyfirst check              look for mistakes
 

@@ -165,29 +165,35 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 /// Diagnostics as one JSON array. Lines and columns count from 1, columns in characters;
 /// they are `null` where a message is about a whole file.
 pub fn json(diagnostics: &[Diagnostic], text_of: TextOf<'_>, tongue: Tongue) -> String {
-    let all: Vec<Value> = diagnostics
+    let all: Vec<Value> = diagnostics.iter().map(|diagnostic| value(diagnostic, text_of, tongue)).collect();
+    format!("{:#}\n", Value::from(all))
+}
+
+/// One diagnostic as it stands in [`json`].
+pub fn value(diagnostic: &Diagnostic, text_of: TextOf<'_>, tongue: Tongue) -> Value {
+    let related: Vec<Value> = diagnostic
+        .related
         .iter()
-        .map(|diagnostic| {
-            let related: Vec<Value> = diagnostic
-                .related
-                .iter()
-                .map(|(place, note)| {
-                    let mut related = at(Some(place), text_of);
-                    related["note"] = note.in_tongue(tongue).into();
-                    related
-                })
-                .collect();
-            let mut value = at(diagnostic.place.as_ref(), text_of);
-            value["code"] = diagnostic.code.into();
-            value["level"] = json!(diagnostic.level);
-            value["message"] = diagnostic.message.in_tongue(tongue).into();
-            value["why"] = diagnostic.why.in_tongue(tongue).into();
-            value["fix"] = diagnostic.fix.in_tongue(tongue).into();
-            value["related"] = related.into();
-            value
+        .map(|(place, note)| {
+            let mut related = at(Some(place), text_of);
+            related["note"] = note.in_tongue(tongue).into();
+            related
         })
         .collect();
-    format!("{:#}\n", Value::from(all))
+    let mut value = at(diagnostic.place.as_ref(), text_of);
+    value["code"] = diagnostic.code.into();
+    value["level"] = json!(diagnostic.level);
+    value["message"] = diagnostic.message.in_tongue(tongue).into();
+    value["why"] = diagnostic.why.in_tongue(tongue).into();
+    value["fix"] = diagnostic.fix.in_tongue(tongue).into();
+    value["related"] = related.into();
+    value
+}
+
+/// A diagnostic on one line: what, and where.
+pub fn line(diagnostic: &Diagnostic, text_of: TextOf<'_>, tongue: Tongue) -> String {
+    let place = diagnostic.place.as_ref().map_or_else(String::new, |place| short(place, text_of) + "  ");
+    format!("{place}{}", visible(diagnostic.message.in_tongue(tongue)).replace('\n', " "))
 }
 
 /// A place as path, line and column, up to but not including the end.

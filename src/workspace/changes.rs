@@ -1,8 +1,9 @@
 //! Which files of a site may have changed since they were read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::model::File;
 use crate::text::nfc;
 
 /// Paths of a site that may hold something else than before. One too many costs a
@@ -42,6 +43,19 @@ impl Changes {
         let Changes::Paths(paths) = self else { return true };
         let below = || paths.keys().any(|path| is_in(path, folder));
         self.touch(folder) || below()
+    }
+
+    /// The places among files, which are in order of path, of those that may have changed.
+    pub fn among(&self, files: &[File]) -> BTreeSet<usize> {
+        let Changes::Paths(paths) = self else { return (0..files.len()).collect() };
+        let places = |path: &str| {
+            let below = if path.is_empty() { String::new() } else { format!("{path}/") };
+            let first = files.partition_point(|file| *file.path < *below);
+            let inner = files[first..].iter().take_while(|file| file.path.starts_with(&below)).count();
+            let own = files.binary_search_by(|file| (*file.path).cmp(path)).ok();
+            (first..first + inner).chain(own).collect::<Vec<_>>()
+        };
+        paths.keys().flat_map(|path| places(path)).collect()
     }
 
     /// The paths in a folder, itself included, each with its name on the disk; nothing if

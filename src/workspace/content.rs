@@ -154,8 +154,11 @@ fn is_plain_file(disk: &Path) -> bool {
 pub(super) struct Taken {
     /// Whether other pages may change: there are others, or one says something else.
     pub(super) links: bool,
-    /// The pages whose own text was read anew, by their place among all pages.
+    /// The pages whose own text was read anew while no page came or went, by their place
+    /// among all pages.
     pub(super) pages: Vec<usize>,
+    /// The files of Markdown that say something else than before.
+    pub(super) paths: Vec<Arc<str>>,
     /// Whether other files lie beside the pages.
     pub(super) files: bool,
     /// Whether anything was read anew at all.
@@ -197,6 +200,7 @@ impl Content {
             let entry = &mut self.entries[at];
             entry.asks = reading.source.iter().flat_map(load::asked_for).map(|(_, path)| path).collect();
             entry.reading = reading;
+            taken.paths.push(Arc::clone(&entry.file.path));
             due.insert(at);
         }
         let due = if other_settings { (0..self.entries.len()).collect() } else { Vec::from_iter(due) };
@@ -278,15 +282,10 @@ impl Entry {
         self.reading.source.as_ref().map_or(nothing, |source| parse::parse(source, config, memo))
     }
 
-    /// Whether its text was read but makes no page, so that a page that was there is gone
-    /// only until it is mended.
+    /// Whether it makes no page, so that one that was there is gone only until its file
+    /// is mended.
     pub(super) fn is_broken(&self) -> bool {
         !self.is_page
-    }
-
-    /// Its path from the site's root.
-    pub(super) fn path(&self) -> &Arc<str> {
-        &self.file.path
     }
 }
 

@@ -186,15 +186,17 @@ impl Texts {
     }
 }
 
-/// What a change was found to be about.
+/// What changes were found to be about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
     /// Whether any page, file or message may be another.
     pub any: bool,
     /// Whether there may be other addresses than before.
     pub addresses: bool,
-    /// The pages whose own text changed, where no address did.
-    pub pages: Vec<SourceId>,
+    /// The files of Markdown that say something else than before.
+    pub sources: Vec<Arc<str>>,
+    /// The addresses of files that may hold something else than before.
+    pub files: Vec<String>,
 }
 
 impl Workspace {
@@ -278,11 +280,11 @@ impl Workspace {
             || other_theme.then(|| read_theme(&self.root, config)).transpose(),
         );
         let (found, theme) = (found?, theme?);
-        let other_bytes = self.site.files.iter().any(|file| changes.touch(&file.path));
+        let touched = self.touched_files(changes);
         let mut applied = Applied {
-            any: settings.is_some() || theme.is_some() || other_bytes,
-            addresses: other_settings || theme.is_some(),
-            pages: Vec::new(),
+            any: settings.is_some() || theme.is_some() || !touched.is_empty(),
+            addresses: other_settings || theme.is_some() || !touched.is_empty(),
+            ..Applied::default()
         };
         if let Some(settings) = settings {
             self.site.config = settings.config.clone();
@@ -294,16 +296,27 @@ impl Workspace {
             None => {}
         }
         let taken = self.take_content(found, other_settings);
-        self.derive(&taken, other_bytes, &|_| {});
+        self.derive(&taken, !touched.is_empty(), &|_| {});
         applied.any |= taken.any;
         applied.addresses |= taken.links || taken.files;
-        applied.pages = taken.pages.iter().map(|at| source_id(*at)).collect();
+        applied.sources = taken.paths;
+        applied.files = touched;
         Ok(applied)
     }
 
     fn renew_icons(&mut self) {
         self.icon_diagnostics.clear();
         self.site.icons = icons::prepare(&self.site.files, Some(&self.theme), &mut self.icon_diagnostics);
+    }
+
+    /// The addresses of the files beside pages that may hold other bytes than before; of
+    /// one that is not published, its path.
+    fn touched_files(&self, changes: &Changes) -> Vec<String> {
+        let address = |at: usize| {
+            let address = self.site.index.file_addresses.get(&at);
+            address.cloned().unwrap_or_else(|| self.site.files[at].path.to_string())
+        };
+        changes.among(&self.site.files).into_iter().map(address).collect()
     }
 
     /// The folders that the theme is read from.
@@ -368,6 +381,27 @@ impl Workspace {
         &self.root
     }
 
+    /// The paths outside of content/ and static/ that texts include.
+    pub fn included_elsewhere(&self) -> impl Iterator<Item = &str> {
+        self.content.included_elsewhere()
+    }
+
+    /// Whether a file of content is there and makes no page as it stands.
+    pub fn is_broken(&self, path: &str) -> bool {
+        self.content.entry(path).is_some_and(|at| self.content.entries[at].is_broken())
+    }
+
+    /// Whether a page has a date that is still to come.
+    pub fn is_scheduled(&self, id: SourceId) -> bool {
+        let edition = Edition { drafts: true, future: false, ..self.options.edition.clone() };
+        !edition.publishes(self.site.facts(id))
+    }
+
+    /// Keeps what expensive steps have made for the next run.
+    pub fn save_cache(&self) {
+        self.cache.save();
+    }
+
     /// Draws every page and hands each finished file to `put`, from many threads and in
     /// no order. What a template gets wrong is collected over all pages.
     ///
@@ -422,7 +456,7 @@ impl Workspace {
     }
 
     /// The files that are not drawn: static ones, those beside content, smaller pictures.
-    fn copies(&self) -> Vec<Output> {
+    pub fn copies(&self) -> Vec<Output> {
         let files = self.site.index.file_addresses.iter().map(|(at, address)| Output {
             path: address.clone(),
             content: Bytes::File(self.site.files[*at].disk.clone()),

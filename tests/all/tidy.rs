@@ -8,7 +8,7 @@ const LONGEST_FILE: usize = 500;
 /// Lines of a function.
 const LONGEST_FUNCTION: usize = 70;
 /// The only modules that may touch disk, clock, environment and screen.
-const EDGES: [&str; 5] = ["load", "workspace", "write", "terminal", "cli"];
+const EDGES: [&str; 7] = ["load", "workspace", "watch", "write", "serve", "terminal", "cli"];
 
 struct File {
     path: String,

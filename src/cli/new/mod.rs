@@ -202,8 +202,8 @@ fn say_made(shelf: &Shelf, file: &NewFile, terminal: &Terminal) {
     let slug = catalog::typed(&file.slug);
     terminal.say(&match file.kind {
         Kind::Post | Kind::Page => Words::new(
-            "다음에 할 일:\n  1. 그 파일을 편집기로 열어 씁니다.\n  2. 초안까지 담아 만들어 봅니다: whyfirst build --drafts\n  3. 다 쓰면 `draft = true` 줄을 지웁니다. 그때부터 공개됩니다.",
-            "What to do next:\n  1. Open that file in your editor and write.\n  2. Look at it, drafts included: whyfirst build --drafts\n  3. When it is ready, delete the line `draft = true`. From then on it is public.",
+            "다음에 할 일:\n  1. 그 파일을 편집기로 열어 씁니다.\n  2. 쓰면서 봅니다: whyfirst serve --open --follow\n  3. 다 쓰면 `draft = true` 줄을 지웁니다. 그때부터 공개됩니다.",
+            "What to do next:\n  1. Open that file in your editor and write.\n  2. See it while you write: whyfirst serve --open --follow\n  3. When it is ready, delete the line `draft = true`. From then on it is public.",
         ),
         Kind::Term => Words::new(
             "다음에 할 일:\n  1. 그 파일을 열어 `why`(무엇에 쓰나)와 `short`(무슨 뜻인가)를 한 줄씩 채웁니다.\n  2. `draft = true` 줄을 지웁니다. 글에서는 [[이름]]으로 이을 수 있습니다.",

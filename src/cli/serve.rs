@@ -1,0 +1,193 @@
+//! `whyfirst serve`: shows the site while it is written.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::Exit;
+use crate::diagnostic::{Diagnostic, Level, Words, show};
+use crate::link::Edition;
+use crate::render::LinkStyle;
+use crate::serve::{News, Preview, listen};
+use crate::terminal::{Terminal, duration};
+use crate::watch::Watcher;
+use crate::workspace::Options;
+
+/// What `serve` takes.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// The port to listen on; if it is taken, the next free one
+    #[arg(short, long, default_value_t = 1111, hide_default_value = true, value_name = "PORT")]
+    port: u16,
+    /// The address to listen on, if others of the network shall see the preview
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), hide_default_value = true, value_name = "ADDRESS")]
+    host: IpAddr,
+    /// Let everybody in the network read it, drafts included, without being asked
+    #[arg(long)]
+    allow_network: bool,
+    /// Open the browser
+    #[arg(long)]
+    open: bool,
+    /// Let the browser go to the page that was just saved
+    #[arg(long)]
+    follow: bool,
+    /// Show what a build would publish: no drafts, no posts whose date is still to come
+    #[arg(long)]
+    no_drafts: bool,
+}
+
+/// Shows the site of a folder until it is stopped.
+pub fn run(root: &Path, args: &ServeArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    if !args.host.is_loopback() && !args.allow_network && !may_open(args.host, terminal) {
+        return Ok(Exit::Usage);
+    }
+    let folder = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let (mut watcher, why_polling) = Watcher::start(&folder);
+    let workspace = match super::open_workspace(&folder, &options(args), terminal)? {
+        Ok(workspace) => workspace,
+        Err(missing) => {
+            terminal.show(&missing, &|_| None);
+            return Ok(Exit::Mend);
+        }
+    };
+    workspace.save_cache();
+    let listener = listen::bind(args.host, args.port)
+        .with_context(|| format!("cannot listen on {}:{}", args.host, args.port))?;
+    let address = listener.local_addr().context("the socket has no address")?;
+    let pages = workspace.site.index.posts.iter().map(Vec::len).sum::<usize>();
+    let preview = Arc::new(Preview::new(&folder, workspace, address, terminal.tongue, args.follow));
+    let listening = listen::listen(listener, Arc::clone(&preview)).context("cannot listen")?;
+    let url = format!("http://{}{}", listening.address(), preview.start());
+    let mut said = Said { errors: Vec::new() };
+    said.say_state(&preview, &preview.diagnostics(), terminal);
+    say_start(args, address, &url, pages, terminal);
+    if let Some(words) = why_polling {
+        terminal.say(&words);
+    }
+    if args.open {
+        open_browser(&url, terminal);
+    }
+    preview.follow_changes(&mut watcher, |news| said.hear(&preview, &news, terminal));
+    Ok(Exit::Fine)
+}
+
+/// What is shown: all that is written, unless only what is published is wanted.
+fn options(args: &ServeArgs) -> Options {
+    let all = !args.no_drafts;
+    Options {
+        edition: Edition { drafts: all, future: all, now: jiff::ZonedDateTime::now() },
+        base_url: None,
+        links: LinkStyle::Folder,
+        every_stumble: false,
+        cache: true,
+    }
+}
+
+/// Asks before anybody but this machine is answered.
+fn may_open(host: IpAddr, terminal: &Terminal) -> bool {
+    terminal.say_error(&Words::new(
+        format!("{host}에서 열면 같은 네트워크에 있는 누구나 초안까지 읽을 수 있습니다. 카페나 학교의 와이파이라면 모르는 사람도 포함됩니다. 암호는 없습니다."),
+        format!("On {host} everybody in the same network can read the site, drafts included. In a café or a school that means strangers. There is no password."),
+    ));
+    let question = Words::new("그래도 열려면 `네`라고 치세요:", "Type `yes` to open it all the same:");
+    let answer = terminal.ask(&question);
+    let opened = answer.is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "네" | "예" | "yes"));
+    if !opened {
+        terminal.say_error(&Words::new(
+            "열지 않았습니다. 이 컴퓨터에서만 보려면 `whyfirst serve`, 묻지 않고 열려면 `--allow-network`를 붙이세요.",
+            "Nothing was opened. For this machine alone type `whyfirst serve`; to open it without being asked add `--allow-network`.",
+        ));
+    }
+    opened
+}
+
+fn say_start(args: &ServeArgs, address: SocketAddr, url: &str, posts: usize, terminal: &Terminal) {
+    if args.port != 0 && address.port() != args.port {
+        let (wanted, got) = (args.port, address.port());
+        terminal.say(&Words::new(
+            format!("{wanted}번 포트는 다른 프로그램이 쓰고 있어서 {got}번으로 엽니다."),
+            format!("Another program uses port {wanted}, so it is {got}."),
+        ));
+    }
+    if !args.host.is_loopback() {
+        terminal.say(&Words::new(
+            "이 네트워크의 누구나 볼 수 있습니다. 다 쓰면 꼭 끄세요.",
+            "Everybody in this network can see it. Stop it when you are done.",
+        ));
+    }
+    terminal.say(&Words::new(
+        format!(
+            "글 {posts}편. 브라우저에서 여세요: {url}\n저장하면 바로 바뀝니다. 끝내려면 Ctrl+C를 누르세요."
+        ),
+        format!("{posts} posts. Open in a browser: {url}\nIt follows what you save. Press Ctrl+C to stop."),
+    ));
+}
+
+/// What has been said of the site's errors, so that nothing is said twice.
+struct Said {
+    errors: Vec<String>,
+}
+
+impl Said {
+    fn hear(&mut self, preview: &Preview, news: &News<'_>, terminal: &Terminal) {
+        match news {
+            News::Applied(applied, took) => {
+                let took = duration(*took);
+                let files: Vec<&str> = applied.sources.iter().map(|path| &**path).collect();
+                let files = match files.as_slice() {
+                    [] => Words::new("다른 파일", "other files"),
+                    [one] => Words::new(*one, *one),
+                    [first, more @ ..] => {
+                        let more = more.len();
+                        Words::new(format!("{first} 외 {more}개"), format!("{first} and {more} more"))
+                    }
+                };
+                let (ko, en) = (format!("{{}} 바뀜 ({})", took.ko), format!("{{}} changed ({})", took.en));
+                terminal.say(&files.within(&ko, &en));
+            }
+            News::Checked(diagnostics) => self.say_state(preview, diagnostics, terminal),
+            News::Failed(error) => terminal.say_error(&Words::new(
+                format!("파일을 읽지 못했습니다. 곧 다시 읽습니다: {error:#}"),
+                format!("The files cannot be read; trying again: {error:#}"),
+            )),
+        }
+    }
+
+    /// Says which errors are new, in a line each, or that the last one is gone.
+    fn say_state(&mut self, preview: &Preview, diagnostics: &[Diagnostic], terminal: &Terminal) {
+        let text_of = |path: &str| preview.text(path);
+        let errors: Vec<String> = diagnostics
+            .iter()
+            .filter(|found| found.level == Level::Error)
+            .map(|found| show::line(found, &text_of, terminal.tongue))
+            .collect();
+        for line in errors.iter().filter(|line| !self.errors.contains(line)).take(10) {
+            terminal.say_error(&Words::new(format!("오류: {line}"), format!("error: {line}")));
+        }
+        if errors.is_empty() && !self.errors.is_empty() {
+            terminal.say(&Words::new("모두 고쳐졌습니다.", "All mended."));
+        }
+        self.errors = errors;
+    }
+}
+
+/// Opens the browser that the system opens addresses with.
+fn open_browser(url: &str, terminal: &Terminal) {
+    let (program, arguments): (&str, &[&str]) = match std::env::consts::OS {
+        "macos" => ("open", &[]),
+        "windows" => ("explorer", &[]),
+        _ => ("xdg-open", &[]),
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    if command.spawn().is_err() {
+        terminal.say(&Words::new(
+            "브라우저를 열지 못했습니다. 위 주소를 브라우저에 붙여 넣으세요.",
+            "The browser cannot be opened from here. Paste the address above into one.",
+        ));
+    }
+}
