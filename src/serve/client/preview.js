@@ -24,6 +24,8 @@
     const place = { y: scrollY, at, text, top: at < 0 ? 0 : all[at].getBoundingClientRect().top, open }
     store(sessionStorage, key, JSON.stringify(place))
     going = true
+    // The browser's own way back would be to the same pixel, whatever now stands there.
+    history.scrollRestoration = "manual"
     location.reload()
   }
 
@@ -37,7 +39,6 @@
       const at = left.findIndex(([known]) => known === words)
       if (at >= 0) it.open = left.splice(at, 1)[0][1]
     }
-    history.scrollRestoration = "manual"
     const settle = () => {
       const all = blocks()
       const same = all.map((it, at) => [it, Math.abs(at - place.at)]).filter(([it]) => it.textContent === place.text)
@@ -47,7 +48,10 @@
     }
     settle()
     // Scripts and pictures of the page may still move it.
-    addEventListener("load", () => { settle(); history.scrollRestoration = "auto" }, { once: true })
+    addEventListener("load", () => {
+      settle()
+      setTimeout(() => { history.scrollRestoration = "auto" }, 500)
+    }, { once: true })
   }
 
   // ---- What has changed ----
@@ -158,15 +162,22 @@
   // On a small screen the margin would cover the text: there it waits to be asked for.
   if (narrow.matches && stored(localStorage, "whyfirst-margin") === null) hidden = true
 
+  // What stands between backticks is to be typed.
+  function prose(className, text) {
+    const line = make("p", className)
+    line.append(...text.split("`").map((piece, at) => (at % 2 ? make("code", "", piece) : piece)))
+    return line
+  }
+
   function note(found) {
     const item = make("li", "whyfirst-" + found.level)
     const place = found.path ? found.path + (found.line ? ":" + found.line + ":" + found.column : "") : ""
-    item.append(make("p", "whyfirst-message", found.message))
+    item.append(prose("whyfirst-message", found.message))
     if (place) item.append(make("p", "whyfirst-place", place))
     if (found.excerpt) item.append(make("pre", "", found.excerpt))
     for (const [name, text] of [[words.why, found.why], [words.fix, found.fix]]) {
       if (!text) continue
-      const line = make("p", "whyfirst-help", " " + text)
+      const line = prose("whyfirst-help", " " + text)
       line.prepend(make("b", "", name))
       item.append(line)
     }
