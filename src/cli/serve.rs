@@ -12,7 +12,8 @@ use super::Exit;
 use crate::diagnostic::{Diagnostic, Level, Words, show};
 use crate::link::Edition;
 use crate::render::LinkStyle;
-use crate::serve::{News, Preview, listen};
+use crate::serve::listen::{self, Limits};
+use crate::serve::{News, Preview};
 use crate::terminal::{Terminal, duration};
 use crate::watch::Watcher;
 use crate::workspace::Options;
@@ -60,7 +61,8 @@ pub fn run(root: &Path, args: &ServeArgs, terminal: &Terminal) -> anyhow::Result
     let address = listener.local_addr().context("the socket has no address")?;
     let pages = workspace.site.index.posts.iter().map(Vec::len).sum::<usize>();
     let preview = Arc::new(Preview::new(&folder, workspace, address, terminal.tongue, args.follow));
-    let listening = listen::listen(listener, Arc::clone(&preview)).context("cannot listen")?;
+    let listening =
+        listen::listen(listener, Limits::default(), Arc::clone(&preview)).context("cannot listen")?;
     let url = format!("http://{}{}", listening.address(), preview.start());
     let mut said = Said { errors: Vec::new() };
     said.say_state(&preview, &preview.diagnostics(), terminal);

@@ -12,13 +12,28 @@ use super::events::Stream;
 use super::request::{Ended, Request, Requests};
 use super::response::Response;
 
-/// Connections at a time; others wait until the system lets them in.
-const MOST: usize = 512;
-/// With more connections than this none is kept open for a further request.
-const CROWDED: usize = 128;
-/// How long a connection may be silent.
-const IDLE: Duration = Duration::from_secs(15);
-/// The same, where it is crowded.
+/// What one machine that browses needs at most, and what nobody may take from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at a time; others wait until the system lets them in.
+    pub most: usize,
+    /// With more connections than this none is kept open for a further request, and a
+    /// silent one is closed soon.
+    pub crowded: usize,
+    /// How long a connection may be silent.
+    pub idle: Duration,
+    /// How long a request may take to arrive.
+    pub longest: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        let (idle, longest) = (Duration::from_secs(15), Duration::from_secs(10));
+        Limits { most: 512, crowded: 128, idle, longest }
+    }
+}
+
+/// How long a connection may be silent where it is crowded, at most.
 const IDLE_IN_CROWD: Duration = Duration::from_secs(2);
 /// How long the other side may take to read what it asked for.
 const LONGEST_WRITE: Duration = Duration::from_secs(15);
@@ -62,8 +77,9 @@ impl Drop for Listening {
 }
 
 /// How many connections there are.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Crowd {
+    limits: Limits,
     count: Mutex<usize>,
     left: Condvar,
 }
@@ -72,14 +88,16 @@ impl Crowd {
     /// Waits until there is room for one more.
     fn enter(self: &Arc<Crowd>) -> Place {
         let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut count =
-            self.left.wait_while(count, |count| *count >= MOST).unwrap_or_else(PoisonError::into_inner);
+        let mut count = self
+            .left
+            .wait_while(count, |count| *count >= self.limits.most)
+            .unwrap_or_else(PoisonError::into_inner);
         *count += 1;
         Place(Arc::clone(self))
     }
 
     fn is_crowded(&self) -> bool {
-        *self.count.lock().unwrap_or_else(PoisonError::into_inner) > CROWDED
+        *self.count.lock().unwrap_or_else(PoisonError::into_inner) > self.limits.crowded
     }
 }
 
@@ -113,11 +131,13 @@ pub fn bind(host: std::net::IpAddr, port: u16) -> io::Result<TcpListener> {
 ///
 /// # Errors
 /// The socket has no address.
-pub fn listen(listener: TcpListener, answers: Arc<impl Answers>) -> io::Result<Listening> {
+pub fn listen(listener: TcpListener, limits: Limits, answers: Arc<impl Answers>) -> io::Result<Listening> {
     let address = listener.local_addr()?;
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = Arc::clone(&stop);
-    thread::Builder::new().name("listen".to_owned()).spawn(move || accept(&listener, &answers, &stopped))?;
+    thread::Builder::new()
+        .name("listen".to_owned())
+        .spawn(move || accept(&listener, limits, &answers, &stopped))?;
     let ip = match address.ip() {
         ip if ip.is_unspecified() => std::net::Ipv4Addr::LOCALHOST.into(),
         ip => ip,
@@ -125,8 +145,8 @@ pub fn listen(listener: TcpListener, answers: Arc<impl Answers>) -> io::Result<L
     Ok(Listening { address: SocketAddr::new(ip, address.port()), stop })
 }
 
-fn accept(listener: &TcpListener, answers: &Arc<impl Answers>, stop: &AtomicBool) {
-    let crowd = Arc::new(Crowd::default());
+fn accept(listener: &TcpListener, limits: Limits, answers: &Arc<impl Answers>, stop: &AtomicBool) {
+    let crowd = Arc::new(Crowd { limits, count: Mutex::new(0), left: Condvar::new() });
     loop {
         let place = crowd.enter();
         let stream = match listener.accept() {
@@ -153,9 +173,10 @@ fn converse(stream: &TcpStream, answers: &impl Answers, place: &Place) {
     if prepared.is_err() {
         return;
     }
-    let mut requests = Requests::new(stream);
+    let limits = place.0.limits;
+    let mut requests = Requests::new(stream, limits.longest);
     loop {
-        let idle = if place.0.is_crowded() { IDLE_IN_CROWD } else { IDLE };
+        let idle = if place.0.is_crowded() { limits.idle.min(IDLE_IN_CROWD) } else { limits.idle };
         match requests.next(idle) {
             Ok(request) => {
                 let keep_alive = request.keep_alive && !place.0.is_crowded();

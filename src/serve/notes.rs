@@ -87,19 +87,25 @@ impl Preview {
     ) {
         let path = |found: &Diagnostic| found.place.as_ref().map(|place| place.path.to_string());
         let is_own = |found: &Diagnostic| source.is_some() && path(found).as_deref() == source;
+        // Where there is no page, the file that should make it may be among the broken ones.
+        let is_missing = page["status"] == 404;
+        let is_behind = |path: String| is_shared(&path) || is_missing && site.workspace.is_broken(&path);
         let stops = |found: &Diagnostic| {
-            found.level == Level::Error && (is_own(found) || path(found).is_some_and(|path| is_shared(&path)))
+            found.level == Level::Error && (is_own(found) || path(found).is_some_and(is_behind))
         };
         let shown = |found: &Diagnostic| with_excerpt(found, site, self.tongue);
         let all = &checked.findings.diagnostics;
         let stopping = broken.into_iter().chain(all.iter().filter(|found| stops(found)));
-        page["broken"] = stopping.map(shown).collect::<Vec<_>>().into();
+        let stopping: Vec<Value> = stopping.map(shown).collect();
         let notes = all.iter().filter(|found| is_own(found) && !stops(found));
-        page["notes"] = notes.map(shown).collect::<Vec<_>>().into();
+        let notes: Vec<Value> = notes.map(shown).collect();
         let others = |level| {
             all.iter().filter(|found| found.level == level && !is_own(found) && !stops(found)).count()
         };
-        page["elsewhere"] = json!({ "errors": others(Level::Error), "warnings": others(Level::Warning) });
+        let elsewhere = json!({ "errors": others(Level::Error), "warnings": others(Level::Warning) });
+        page["broken"] = stopping.into();
+        page["notes"] = notes.into();
+        page["elsewhere"] = elsewhere;
     }
 }
 

@@ -9,8 +9,6 @@ use std::time::{Duration, Instant};
 pub const LONGEST_HEAD: usize = 16 * 1024;
 /// The most headers.
 const MOST_HEADERS: usize = 64;
-/// A head has to be whole this long after its first byte.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// What a browser asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,19 +51,22 @@ pub enum Ended {
 #[derive(Debug)]
 pub struct Requests<'a> {
     stream: &'a TcpStream,
+    /// How long after its first byte a head has to be whole.
+    longest: Duration,
     /// What was read and belongs to no request yet.
     buffer: Vec<u8>,
 }
 
 impl<'a> Requests<'a> {
-    /// Reads requests from a stream.
-    pub fn new(stream: &'a TcpStream) -> Requests<'a> {
-        Requests { stream, buffer: Vec::new() }
+    /// Reads requests from a stream; `longest` is how long after its first byte the head
+    /// of one has to be whole.
+    pub fn new(stream: &'a TcpStream, longest: Duration) -> Requests<'a> {
+        Requests { stream, longest, buffer: Vec::new() }
     }
 
     /// The next request; `idle` is how long to wait for its first byte.
     pub fn next(&mut self, idle: Duration) -> Result<Request, Ended> {
-        let mut deadline = Instant::now() + if self.buffer.is_empty() { idle } else { LONGEST_WAIT };
+        let mut deadline = Instant::now() + if self.buffer.is_empty() { idle } else { self.longest };
         loop {
             if let Some((request, length)) = parse(&self.buffer)? {
                 self.buffer.drain(..length);
@@ -77,7 +78,7 @@ impl<'a> Requests<'a> {
             let was_empty = self.buffer.is_empty();
             self.read_more(deadline)?;
             if was_empty {
-                deadline = Instant::now() + LONGEST_WAIT;
+                deadline = Instant::now() + self.longest;
             }
         }
     }

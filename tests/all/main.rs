@@ -13,6 +13,7 @@ mod levels;
 mod machines;
 mod markdown;
 mod pictures;
+mod preview;
 mod properties;
 mod search;
 mod sites;
