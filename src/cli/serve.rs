@@ -152,6 +152,7 @@ impl Said {
                 terminal.say(&files.within(&ko, &en));
             }
             News::Checked(diagnostics) => self.say_state(preview, diagnostics, terminal),
+            News::Polling(why) => terminal.say(why),
             News::Failed(error) => terminal.say_error(&Words::new(
                 format!("파일을 읽지 못했습니다. 곧 다시 읽습니다: {error:#}"),
                 format!("The files cannot be read; trying again: {error:#}"),

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::diagnostic::{Diagnostic, Tongue, has_errors};
+use crate::diagnostic::{Diagnostic, Tongue, Words, has_errors};
 use crate::text::{address, push_escaped};
 use crate::watch::{Watcher, Woken};
 use crate::workspace::{Applied, Findings, Workspace};
@@ -71,6 +71,8 @@ pub enum News<'a> {
     Checked(&'a [Diagnostic]),
     /// The disk did not give what is there; it will be asked again.
     Failed(&'a anyhow::Error),
+    /// The system no longer tells of changes, and why.
+    Polling(&'a Words),
 }
 
 impl Preview {
@@ -136,6 +138,9 @@ impl Preview {
             match watcher.wait(unchecked.then_some(SETTLED)) {
                 Woken::Stopped => break self.hub.close(),
                 Woken::Changes(changes) => {
+                    if let Some(why) = watcher.complaint() {
+                        tell(News::Polling(&why));
+                    }
                     let began = Instant::now();
                     match self.apply(&changes) {
                         Ok(applied) => {
@@ -228,7 +233,7 @@ impl Preview {
             _ => return Response::plain(404),
         };
         let tag = tag(bytes.as_bytes());
-        Response::new(200, kind, bytes).as_asked(request, &tag).unwrap_or_else(|_| Response::plain(500))
+        Response::new(200, kind, bytes).for_request(request, &tag).unwrap_or_else(|_| Response::plain(500))
     }
 
     fn page(&self, path: &str, request: &Request) -> Response {
@@ -258,7 +263,7 @@ impl Preview {
             Body::Bytes(bytes) => tag(bytes),
             Body::File(..) => String::new(),
         };
-        response.as_asked(request, &tag).unwrap_or_else(|_| Response::plain(500))
+        response.for_request(request, &tag).unwrap_or_else(|_| Response::plain(500))
     }
 
     fn file(&self, file: &str, disk: &Path, request: &Request) -> Response {
@@ -267,7 +272,7 @@ impl Preview {
         };
         let response = Response::new(200, kinds::of(file), Vec::new());
         let response = Response { body: Body::File(opened, length), ..response };
-        response.as_asked(request, &tag).unwrap_or_else(|_| Response::plain(404))
+        response.for_request(request, &tag).unwrap_or_else(|_| Response::plain(404))
     }
 
     /// A page with the preview's script in it, which is told what it stands in.

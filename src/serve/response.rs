@@ -65,7 +65,7 @@ impl Response {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn as_asked(mut self, request: &Request, tag: &str) -> io::Result<Response> {
+    pub fn for_request(mut self, request: &Request, tag: &str) -> io::Result<Response> {
         self.headers.push(("ETag", tag.to_owned()));
         if self.status != 200 {
             return Ok(self);

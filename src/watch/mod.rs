@@ -27,6 +27,12 @@ const LONGEST_WRITE: Duration = Duration::from_millis(250);
 /// before the system began to tell of them.
 const SECOND_LOOK: Duration = Duration::from_millis(120);
 
+/// As many changes at once are no save but a storm, such as another branch checked out:
+/// it is over when nothing has come for a moment, or has gone on for long.
+const STORM: usize = 64;
+const CALM: Duration = Duration::from_millis(50);
+const LONGEST_STORM: Duration = Duration::from_secs(3);
+
 /// What comes in.
 #[derive(Debug)]
 enum Signal {
@@ -58,6 +64,8 @@ pub struct Watcher {
     source: Source,
     /// Paths that changed and have not been told of yet.
     pending: BTreeSet<PathBuf>,
+    /// When the first and the last of them came.
+    came: Option<(Instant, Instant)>,
     /// Files that are being written, with the moment of the last write.
     unfinished: BTreeMap<PathBuf, Instant>,
     /// Folders to be looked at once more, and when.
@@ -66,6 +74,8 @@ pub struct Watcher {
     everything: bool,
     /// Files elsewhere in the site that texts include.
     elsewhere: BTreeSet<PathBuf>,
+    /// Why it has begun to look again and again, if nobody has asked yet.
+    complaint: Option<Words>,
 }
 
 /// Who tells of changes.
@@ -107,10 +117,12 @@ impl Watcher {
             sender,
             source,
             pending: BTreeSet::new(),
+            came: None,
             unfinished: BTreeMap::new(),
             again: Vec::new(),
             everything: false,
             elsewhere: BTreeSet::new(),
+            complaint: None,
         };
         (watcher, why)
     }
@@ -142,6 +154,11 @@ impl Watcher {
     /// told last.
     pub fn look_again(&mut self) {
         self.again.push((Instant::now() + LONGEST_WRITE, self.root.clone()));
+    }
+
+    /// Why it has begun to look again and again since it was started; said once.
+    pub fn complaint(&mut self) -> Option<Words> {
+        self.complaint.take()
     }
 
     /// Waits for changes, at most so long.
@@ -178,7 +195,8 @@ impl Watcher {
     /// When something that was kept back is due.
     fn next_due(&self) -> Option<Instant> {
         let written = self.unfinished.values().map(|last| *last + LONGEST_WRITE);
-        written.chain(self.again.iter().map(|(due, _)| *due)).min()
+        let calm = self.came.map(|(first, last)| (last + CALM).min(first + LONGEST_STORM));
+        written.chain(self.again.iter().map(|(due, _)| *due)).chain(calm).min()
     }
 
     /// What can be told now; nothing if there is nothing, or while the rest of it is only
@@ -200,16 +218,29 @@ impl Watcher {
             self.unfinished.clear();
             return Some(Changes::Everything);
         }
+        if self.is_stormy(now) {
+            return None;
+        }
+        self.came = None;
         let ready = std::mem::take(&mut self.pending);
         let changes = Changes::at(&self.root, ready);
         (!changes.is_empty()).then_some(changes)
     }
 
+    /// Whether so much comes in that more is sure to follow.
+    fn is_stormy(&self, now: Instant) -> bool {
+        let goes_on = |(first, last)| now < last + CALM && now < first + LONGEST_STORM;
+        self.pending.len() + self.unfinished.len() > STORM && self.came.is_some_and(goes_on)
+    }
+
     fn note(&mut self, signal: Signal) {
+        let now = Instant::now();
+        self.came = Some((self.came.map_or(now, |(first, _)| first), now));
         match signal {
             Signal::Event(Ok(event)) => self.note_event(event),
             Signal::Event(Err(error)) => {
                 if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) {
+                    self.complaint = Some(by_error(&error));
                     self.source = Source::Polling(poll::start(&self.root, &self.sender));
                 }
                 self.everything = true;
@@ -407,6 +438,32 @@ mod tests {
         drop(file);
         assert!(told(&mut watcher, "content/posts/a.md"));
         assert_eq!(fs::read(&path).unwrap(), b"half and whole");
+    }
+
+    #[test]
+    fn a_storm_is_told_of_at_once() {
+        let (_folder, root) = site();
+        let (mut watcher, _) = Watcher::start(&root);
+        let now = Instant::now();
+        watcher.came = Some((now, now));
+        watcher.pending = (0..=STORM).map(|number| root.join(format!("content/{number}.md"))).collect();
+        assert!(watcher.is_stormy(now) && !watcher.is_stormy(now + CALM));
+        watcher.came = Some((now, now + LONGEST_STORM));
+        assert!(!watcher.is_stormy(now + LONGEST_STORM));
+        watcher.pending.pop_first();
+        watcher.came = Some((now, now));
+        assert!(!watcher.is_stormy(now));
+        for number in 0..300 {
+            fs::write(root.join(format!("content/posts/{number}.md")), "x").unwrap();
+        }
+        let mut left: BTreeSet<String> =
+            (0..300).map(|number| format!("content/posts/{number}.md")).collect();
+        while !left.is_empty() {
+            let Woken::Changes(changes) = watcher.wait(Some(Duration::from_secs(20))) else {
+                panic!("{left:?}")
+            };
+            left.retain(|path| !changes.touch(path));
+        }
     }
 
     #[test]
