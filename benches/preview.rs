@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 const EDITS: usize = 31;
 /// Posts of a series.
 const SERIES: usize = 20;
+/// The post that is newer than all others.
+const NEWEST: usize = 27;
 /// Requests that a crowd makes at once, and connections that only stand about.
 const CROWD: usize = 2000;
 const SILENT: usize = 200;
@@ -108,9 +110,11 @@ fn post_url(number: usize) -> String {
 
 fn post(number: usize, title: &str, more: &str) -> String {
     let tag = number % 40;
+    // One is newer than all others, and so stands on the home page.
+    let day =
+        if number == NEWEST { "2026-02-01".to_owned() } else { format!("2026-01-{:02}", 1 + number % 28) };
     let mut text = format!(
-        "+++\ntitle = \"{number}번째 글{title}\"\ndate = 2026-01-{:02}\nwhy = \"까닭\"\ntags = [\"태그 {tag}\", \"AI\"]\n+++\n",
-        1 + number % 28
+        "+++\ntitle = \"{number}번째 글{title}\"\ndate = {day}\nwhy = \"까닭\"\ntags = [\"태그 {tag}\", \"AI\"]\n+++\n"
     );
     for heading in ["왜 필요한가", "무엇인가", "어떻게 하나"] {
         let _ = write!(text, "## {heading}\n\n{}", PARAGRAPH.repeat(3));
@@ -220,7 +224,7 @@ fn edits(site: &Site, served: &Served, posts: usize) {
     let kinds: [(&str, &Edit<'_>); 5] = [
         ("body", &|at, mark| (post_path(at), post(at, "", mark), post_url(at))),
         ("title", &|at, mark| (post_path(at), post(at, mark, ""), post_url(at))),
-        ("title, home", &|_, mark| (post_path(27), post(27, mark, ""), "/".to_owned())),
+        ("title, home", &|_, mark| (post_path(NEWEST), post(NEWEST, mark, ""), "/".to_owned())),
         ("new term", &|_, mark| {
             let text = format!("+++\nterm = \"{mark}\"\nwhy = \"까닭\"\nshort = \"조각\"\n+++\n");
             (format!("content/glossary/{mark}.md"), text, format!("/glossary/{mark}/"))

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::Site;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::link::occurrences::{Occurrence, Role, sentence};
@@ -22,8 +24,8 @@ pub struct Meeting {
 
 /// What a reader meets in every listed post, in reading order.
 pub(super) fn meetings(site: &Site<'_>) -> Vec<Meeting> {
-    let posts = site.index.graph.order.iter().flatten();
-    posts.map(|&post| meeting(site, post)).collect()
+    let posts: Vec<SourceId> = site.index.graph.order.iter().flatten().copied().collect();
+    posts.par_iter().map(|&post| meeting(site, post)).collect()
 }
 
 /// What a reader who followed the order meets in a post.

@@ -190,9 +190,10 @@ pub fn find_terms_in(
     for &id in sources {
         let at = id.index();
         let (page, body, scan) = (&facts[at], &bodies[at], &mut scans[at]);
-        index.occurrences[at] = occurrences::in_text(id, page, body, index, config, searched, scan);
+        let found = occurrences::in_text(id, page, body, index, config, searched, scan);
+        let before = std::mem::replace(&mut index.occurrences[at], found);
+        occurrences::renew_uses(&mut index.uses, id, &before, &index.occurrences[at]);
     }
-    index.uses = occurrences::uses(facts, &index.occurrences);
 }
 
 /// The published pages by kind and language.

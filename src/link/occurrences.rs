@@ -426,18 +426,44 @@ pub fn uses(facts: &[Facts], occurrences: &[Vec<Occurrence>]) -> Vec<Vec<(Source
     uses
 }
 
+/// Takes up what stands in one text in place of what stood there before.
+pub fn renew_uses(
+    uses: &mut [Vec<(SourceId, Occurrence)>],
+    id: SourceId,
+    before: &[Occurrence],
+    now: &[Occurrence],
+) {
+    for occurrence in before {
+        let known = &mut uses[occurrence.term.index()];
+        if let Ok(at) = known.binary_search_by_key(&id, |(source, _)| *source) {
+            known.remove(at);
+        }
+    }
+    for occurrence in now.iter().filter(|found| found.role != Role::Escaped) {
+        let known = &mut uses[occurrence.term.index()];
+        if let Err(at) = known.binary_search_by_key(&id, |(source, _)| *source) {
+            known.insert(at, (id, *occurrence));
+        }
+    }
+}
+
+/// What a sentence cannot reach across, before it and after it.
+const BEFORE: [&str; 9] = ["p", "li", "td", "th", "dd", "dt", "summary", "figcaption", "/p"];
+const AFTER: [&str; 11] =
+    ["/p", "/li", "/td", "/th", "/dd", "/dt", "p", "ul", "ol", "/summary", "/figcaption"];
+
+/// Whether HTML that begins with `<` goes on with one of these.
+fn opens_any(html: &str, tags: &[&str]) -> bool {
+    tags.iter().any(|tag| html[1..].starts_with(tag))
+}
+
 /// The sentence around an occurrence, without markup, and the bytes of the term in it.
 pub fn sentence(body: &Body, occurrence: &Occurrence) -> Option<(String, std::ops::Range<usize>)> {
-    const BLOCKS: [&str; 9] = ["<p", "<li", "<td", "<th", "<dd", "<dt", "<summary", "<figcaption", "</p"];
     let (before, rest) = body.html.split_at_checked(occurrence.html.range().start)?;
     let (term, after) = rest.split_at_checked(occurrence.html.range().len())?;
-    let start = BLOCKS.iter().filter_map(|tag| before.rfind(tag)).max().unwrap_or(0);
-    let end =
-        ["</p", "</li", "</td", "</th", "</dd", "</dt", "<p", "<ul", "<ol", "</summary", "</figcaption"]
-            .iter()
-            .filter_map(|tag| after.find(tag))
-            .min()
-            .unwrap_or(after.len());
+    let start = memchr::memrchr_iter(b'<', before.as_bytes()).find(|at| opens_any(&before[*at..], &BEFORE));
+    let end = memchr::memchr_iter(b'<', after.as_bytes()).find(|at| opens_any(&after[*at..], &AFTER));
+    let (start, end) = (start.unwrap_or(0), end.unwrap_or(after.len()));
     let (before, term, after) = (plain(&before[start..]), plain(term), plain(&after[..end]));
     let begins = sentence_ends(&before).last().unwrap_or(0);
     let ends = sentence_ends(&after).next().unwrap_or(after.len());

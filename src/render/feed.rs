@@ -2,7 +2,7 @@
 //!
 //! Addresses in a feed are whole, because a reader shows the text far from the site.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesCData, BytesDecl, BytesText, Event};
@@ -121,7 +121,8 @@ fn entry<'a>(renderer: &Renderer<'a>, id: SourceId) -> Result<Entry<'a>, Diagnos
 impl Renderer<'_> {
     /// The text of a post as feeds show it; three formats of four feeds ask for it.
     fn feed_text(&self, id: SourceId) -> Result<Arc<str>, Diagnostic> {
-        let text = self.feed_texts[id.index()].get_or_init(|| {
+        let texts = self.feed_texts.get_or_init(|| self.site.facts.iter().map(|_| OnceLock::new()).collect());
+        let text = texts[id.index()].get_or_init(|| {
             let root = whole(self.site, "");
             let html = self.text(id, Setting { root: &root, on: On::Feed })?;
             Ok(plain(&html).into())

@@ -108,18 +108,21 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     views: Views<'a>,
     /// The text of each source as feeds show it, made when the first feed asks for it.
-    feed_texts: Vec<OnceLock<Result<Arc<str>, Diagnostic>>>,
+    feed_texts: OnceLock<Vec<FeedText>>,
     /// For each language what can be found in it.
     searches: Vec<search::Search>,
 }
 
+/// A text as feeds show it.
+type FeedText = OnceLock<Result<Arc<str>, Diagnostic>>;
+
 impl<'a> Renderer<'a> {
     /// Prepares to draw pages: each post's and term's view is made once, when it is asked for.
     pub fn new(site: &'a Site, theme: &'a Theme) -> Renderer<'a> {
-        let feed_texts = site.facts.iter().map(|_| OnceLock::new()).collect();
+        let views = Views::new(site, theme);
         let searches =
             site.config.language_ids().map(|language| search::Search::new(site, language)).collect();
-        Renderer { site, theme, views: Views::new(site, theme), feed_texts, searches }
+        Renderer { site, theme, views, feed_texts: OnceLock::new(), searches }
     }
 
     /// Does ahead, on every core, what the pieces of a search have in common. Not needed

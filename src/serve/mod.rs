@@ -34,7 +34,7 @@ use site::{Found, Site};
 pub const RESERVED: &str = "_whyfirst/";
 
 /// The site is checked once nothing has changed for so long: pages do not wait for it.
-const SETTLED: Duration = Duration::from_millis(40);
+const SETTLED: Duration = Duration::from_millis(80);
 /// The cache is written at most this often.
 const BETWEEN_SAVES: Duration = Duration::from_secs(60);
 
