@@ -162,9 +162,15 @@ pub fn link(facts: &[Facts], files: &[File], config: &Config, edition: &Edition)
     (index, diagnostics)
 }
 
-/// Finds the terms in all texts, once it is known which terms there are. `searched` and
-/// `scans`, one for each source, spare searching a text again that has not changed.
-pub fn find_terms(
+/// Finds the terms in all texts, once it is known which terms there are.
+pub fn find_terms(facts: &[Facts], bodies: &[Body], config: &Config, index: &mut Index) {
+    let mut scans = vec![Scan::default(); facts.len()];
+    find_terms_again(facts, bodies, config, index, &mut Searched::default(), &mut scans);
+}
+
+/// As [`find_terms`]; `searched` and `scans`, one for each source, spare searching a text
+/// again that has not changed.
+pub fn find_terms_again(
     facts: &[Facts],
     bodies: &[Body],
     config: &Config,

@@ -168,7 +168,7 @@ fn read_theme(root: &Path, config: &Config) -> anyhow::Result<ReadTheme> {
 
 /// The built-in theme, for a site whose own cannot be used.
 fn built_in_theme() -> anyhow::Result<Theme> {
-    let theme = Theme::new(&load::theme::built_in());
+    let theme = Theme::new(&load::theme::built_in(), None);
     theme.map_err(|_| anyhow::anyhow!("the built-in theme is broken"))
 }
 
@@ -357,7 +357,7 @@ impl Workspace {
             site.index = index;
             self.linking = Some(found);
             let (searched, scans) = (&mut self.searched, &mut self.scans);
-            link::find_terms(&site.facts, &site.bodies, &site.config, &mut site.index, searched, scans);
+            link::find_terms_again(&site.facts, &site.bodies, &site.config, &mut site.index, searched, scans);
         } else if !taken.pages.is_empty() {
             self.linking = None;
             let ids: Vec<SourceId> = taken.pages.iter().map(|at| source_id(*at)).collect();

@@ -335,9 +335,12 @@ proptest! {
         compare(&workspace, root, &options)?;
         // What was broken for long is mended: then every page has to be right.
         edited.site.write("site.toml", text("site.toml", 0));
-        let templates = edited.site.path("templates");
-        let _ = fs::remove_dir_all(&templates);
-        workspace.apply(&Changes::at(root, [templates, edited.site.path("site.toml")])).unwrap();
+        let mut mended = vec![edited.site.path("site.toml")];
+        for folder in ["templates", "strings", "themes"].map(|folder| edited.site.path(folder)) {
+            let _ = fs::remove_dir_all(&folder);
+            mended.push(folder);
+        }
+        workspace.apply(&Changes::at(root, mended)).unwrap();
         prop_assert!(compare(&workspace, root, &options)? > 8);
     }
 }
