@@ -347,6 +347,13 @@ pub struct Written {
 }
 
 impl Body {
+    /// Gives back the room that it was written into and has not filled.
+    pub fn shrink(&mut self) {
+        self.html.shrink_to_fit();
+        self.holes.shrink_to_fit();
+        self.prose.shrink_to_fit();
+    }
+
     /// Puts what goes into a hole at the end.
     pub fn push_hole(&mut self, piece: Piece) {
         self.holes.push(Hole { at: narrow(self.html.len()), piece });

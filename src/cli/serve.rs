@@ -1,6 +1,6 @@
 //! `whyfirst serve`: shows the site while it is written.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -116,9 +116,12 @@ fn say_start(args: &ServeArgs, address: SocketAddr, url: &str, posts: usize, ter
         ));
     }
     if !args.host.is_loopback() {
+        let other = if args.host.is_unspecified() { own_address() } else { Some(args.host) };
+        let other =
+            other.map(|ip| format!(" http://{}/", SocketAddr::new(ip, address.port()))).unwrap_or_default();
         terminal.say(&Words::new(
-            "이 네트워크의 누구나 볼 수 있습니다. 다 쓰면 꼭 끄세요.",
-            "Everybody in this network can see it. Stop it when you are done.",
+            format!("이 네트워크의 누구나 볼 수 있습니다:{other} 다 쓰면 꼭 끄세요."),
+            format!("Everybody in this network can see it:{other} Stop it when you are done."),
         ));
     }
     terminal.say(&Words::new(
@@ -127,6 +130,15 @@ fn say_start(args: &ServeArgs, address: SocketAddr, url: &str, posts: usize, ter
         ),
         format!("{posts} posts. Open in a browser: {url}\nIt follows what you save. Press Ctrl+C to stop."),
     ));
+}
+
+/// The address that others of the network know this machine by. Nothing is sent: the
+/// system only says from where it would send.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    // An address of documentation (RFC 5737), which nobody has.
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    socket.local_addr().ok().map(|address| address.ip())
 }
 
 /// What has been said of the site's errors, so that nothing is said twice.

@@ -165,20 +165,22 @@ pub fn link(facts: &[Facts], files: &[File], config: &Config, edition: &Edition)
 /// Finds the terms in all texts, once it is known which terms there are.
 pub fn find_terms(facts: &[Facts], bodies: &[Body], config: &Config, index: &mut Index) {
     let mut scans = vec![Scan::default(); facts.len()];
-    find_terms_again(facts, bodies, config, index, &mut Searched::default(), &mut scans);
+    find_terms_again(facts, bodies, config, index, None, &mut Searched::default(), &mut scans);
 }
 
 /// As [`find_terms`]; `searched` and `scans`, one for each source, spare searching a text
-/// again that has not changed.
+/// again that has not changed. `earlier` is the index before, if it is about the same
+/// sources and settings.
 pub fn find_terms_again(
     facts: &[Facts],
     bodies: &[Body],
     config: &Config,
     index: &mut Index,
+    earlier: Option<Index>,
     searched: &mut Searched,
     scans: &mut [Scan],
 ) {
-    index.occurrences = occurrences::in_all(facts, bodies, index, config, searched, scans);
+    index.occurrences = occurrences::in_all(facts, bodies, index, earlier, config, searched, scans);
     index.named = occurrences::in_entries(facts, searched, index);
     index.uses = occurrences::uses(facts, &index.occurrences);
 }

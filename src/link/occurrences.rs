@@ -135,26 +135,41 @@ struct Found {
 }
 
 /// The occurrences in every published text, in order of place. A text that has been
-/// searched for the same names is not searched again.
+/// searched for the same names is not searched again, and nothing is done for one whose
+/// links lead where they led in an `earlier` index of the same sources.
 pub fn in_all(
     facts: &[Facts],
     bodies: &[Body],
     index: &Index,
+    earlier: Option<Index>,
     config: &Config,
     searched: &mut Searched,
     scans: &mut [Scan],
 ) -> Vec<Vec<Occurrence>> {
     let changed = searched.renew(facts, index, config);
-    let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
     let searched = &*searched;
+    let mut earlier = earlier.unwrap_or_default();
+    earlier.occurrences.resize_with(facts.len(), Vec::new);
+    let Index { occurrences, links, published, terms, .. } = earlier;
+    let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
     numbered
         .par_iter()
         .zip(scans)
-        .map(|(&(id, page), scan)| {
-            if changed[usize::from(page.language.0)] {
+        .zip(occurrences)
+        .map(|((&(id, page), scan), before)| {
+            let at = id.index();
+            let language = usize::from(page.language.0);
+            if changed[language] {
                 *scan = Scan::default();
             }
-            in_text(id, page, &bodies[id.index()], index, config, searched, scan)
+            let is_same = scan.0.is_some()
+                && terms.get(language) == index.terms.get(language)
+                && published.get(at) == Some(&index.published[at])
+                && links.get(at) == Some(&index.links[at]);
+            match is_same {
+                true => before,
+                false => in_text(id, page, &bodies[at], index, config, searched, scan),
+            }
         })
         .collect()
 }

@@ -12,6 +12,7 @@ mod notes;
 mod request;
 mod response;
 mod site;
+mod turns;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -29,6 +30,7 @@ use listen::{Answer, Answers};
 use request::Request;
 use response::{Body, Response};
 use site::{Found, Site};
+use turns::Turns;
 
 /// Where everything lies that is the preview's own; no site has such an address.
 pub const RESERVED: &str = "_whyfirst/";
@@ -50,6 +52,7 @@ pub struct Preview {
     /// What the last check found.
     findings: RwLock<Checked>,
     hub: Arc<Hub>,
+    turns: Turns,
     tongue: Tongue,
     /// Whether browsers go to the page that was just written.
     follow: bool,
@@ -92,6 +95,7 @@ impl Preview {
             findings: RwLock::new(Checked { version: site.version, findings }),
             site: RwLock::new(site),
             hub: Arc::default(),
+            turns: Turns::new(),
             tongue,
             follow,
         }
@@ -100,11 +104,6 @@ impl Preview {
     /// The path from the root of the host at which the site begins.
     pub fn start(&self) -> String {
         format!("/{}", address::encode(&self.read().base))
-    }
-
-    /// The page that a file makes, as a path from the root of the host.
-    pub fn page_of(&self, source: &str) -> Option<String> {
-        self.read().page_of(source)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Site> {
@@ -178,8 +177,10 @@ impl Preview {
         if applied.addresses {
             site.renew_addresses();
         }
-        let pages: Vec<String> = applied.sources.iter().filter_map(|path| site.page_of(path)).collect();
-        let files: Vec<String> = applied.files.iter().map(|file| format!("/{}{file}", site.base)).collect();
+        let pages = applied.sources.iter().filter_map(|path| site.page_of(path));
+        let pages: Vec<String> = pages.map(|page| address::encode(&page)).collect();
+        let files = applied.files.iter().map(|file| address::encode(&format!("/{}{file}", site.base)));
+        let files: Vec<String> = files.collect();
         let version = site.version;
         drop(site);
         if applied.any {
@@ -207,6 +208,7 @@ impl Answers for Preview {
             Ok(path) => path,
             Err(status) => return Answer::Response(Response::plain(status)),
         };
+        let _turn = self.turns.take();
         match path.strip_prefix(RESERVED) {
             Some("events") => match self.hub.listen() {
                 Some(stream) if !request.head_only => Answer::Events(stream),

@@ -20,8 +20,10 @@ impl Changes {
     /// The changes at these paths of the disk; what lies outside of the site is left out.
     pub fn at(root: &Path, disk: impl IntoIterator<Item = PathBuf>) -> Changes {
         let path = |disk: PathBuf| {
-            let inner = disk.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
-            Some((nfc(&inner).into_owned(), disk))
+            // Of a name that is no text the folder is looked at.
+            let named = disk.ancestors().find(|path| path.to_str().is_some())?.to_owned();
+            let inner = named.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+            Some((nfc(&inner).into_owned(), named))
         };
         Changes::Paths(disk.into_iter().filter_map(path).collect())
     }

@@ -97,7 +97,8 @@ impl Content {
         let known =
             entry.or_else(|| files.binary_search_by(|file| (*file.path).cmp(path)).ok().map(|at| &files[at]));
         match known {
-            Some(file) => !is_plain_file(&file.disk),
+            // A name may be written in two ways, and then two files have it.
+            Some(file) => file.disk != disk || !is_plain_file(&file.disk),
             None if load::is_leftover(path) => false,
             None => root.join(disk).symlink_metadata().is_ok() || self.holds_below(files, path),
         }
@@ -159,6 +160,9 @@ pub(super) struct Taken {
     pub(super) pages: Vec<usize>,
     /// The files of Markdown that say something else than before.
     pub(super) paths: Vec<Arc<str>>,
+    /// Whether pages have come or gone, or settings are others: then nothing that was
+    /// derived for a page is known to be right still.
+    pub(super) all: bool,
     /// Whether other files lie beside the pages.
     pub(super) files: bool,
     /// Whether anything was read anew at all.
@@ -186,13 +190,14 @@ impl Content {
     ) -> Taken {
         let Found { listing, readings } = found;
         let any = listing.is_some() || !readings.is_empty();
-        let mut taken = Taken { any, links: other_settings, ..Taken::default() };
+        let mut taken = Taken { any, links: other_settings, all: other_settings, ..Taken::default() };
         if let Some((listing, diagnostics)) = listing {
             taken.files = *files != listing.files;
             self.diagnostics = diagnostics;
             self.has_links = listing.has_links;
             *files = listing.files;
-            taken.links |= self.shelve(listing.markdown, pages);
+            taken.all |= self.shelve(listing.markdown, pages);
+            taken.links |= taken.all;
         }
         let mut due: BTreeSet<usize> = BTreeSet::new();
         for (path, reading) in readings {
@@ -235,6 +240,7 @@ impl Content {
         let same_pages =
             due.iter().zip(&parsed).all(|(&at, parsed)| self.entries[at].is_page == parsed.page.is_some());
         let mut old = (!same_pages).then(|| self.unshelve(pages));
+        taken.all |= !same_pages;
         taken.links |= !same_pages;
         // The place of each entry's page among all pages.
         let mut page_at = Vec::with_capacity(self.entries.len());
@@ -279,7 +285,12 @@ impl Entry {
 
     fn parse(&self, config: &Config, memo: &Memo) -> Parsed {
         let nothing = Parsed { page: None, diagnostics: Vec::new() };
-        self.reading.source.as_ref().map_or(nothing, |source| parse::parse(source, config, memo))
+        let mut parsed =
+            self.reading.source.as_ref().map_or(nothing, |source| parse::parse(source, config, memo));
+        if let Some((_, body)) = &mut parsed.page {
+            body.shrink();
+        }
+        parsed
     }
 
     /// Whether it makes no page, so that one that was there is gone only until its file

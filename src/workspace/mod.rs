@@ -354,10 +354,12 @@ impl Workspace {
         let site = &mut self.site;
         if taken.links || taken.files {
             let (index, found) = link::link(&site.facts, &site.files, &site.config, &self.options.edition);
-            site.index = index;
+            let earlier = std::mem::replace(&mut site.index, index);
+            let earlier = (!taken.all).then_some(earlier);
             self.linking = Some(found);
             let (searched, scans) = (&mut self.searched, &mut self.scans);
-            link::find_terms_again(&site.facts, &site.bodies, &site.config, &mut site.index, searched, scans);
+            let (facts, bodies, config) = (&site.facts, &site.bodies, &site.config);
+            link::find_terms_again(facts, bodies, config, &mut site.index, earlier, searched, scans);
         } else if !taken.pages.is_empty() {
             self.linking = None;
             let ids: Vec<SourceId> = taken.pages.iter().map(|at| source_id(*at)).collect();

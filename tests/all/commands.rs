@@ -16,7 +16,7 @@ fn a_new_blog_builds_without_a_message() {
         let blog = folder.path().join("내 문서/새 블로그");
         let output = whyfirst(folder.path(), &["init", "내 문서/새 블로그", "--lang", lang]);
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-        for command in ["cd \"내 문서/새 블로그\"", "whyfirst build", "whyfirst new post"] {
+        for command in ["cd \"내 문서/새 블로그\"", "whyfirst serve", "whyfirst new post"] {
             assert!(said(&output).contains(command), "{command}: {}", said(&output));
         }
         let opened = whyfirst::workspace::open(&blog, &now()).unwrap();

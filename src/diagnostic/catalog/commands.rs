@@ -19,8 +19,8 @@ pub fn init_site_there(folder: &str) -> Diagnostic {
             "A folder with a site.toml is somebody's blog, and it is not written over."
         ),
         words!(
-            "그 블로그를 쓰려면 `cd {typed}` 다음 `whyfirst build`, 새로 만들려면 `whyfirst init 다른-이름`을 치세요.",
-            "To use that blog type `cd {typed}` and then `whyfirst build`; for a new one, `whyfirst init another-name`."
+            "그 블로그를 쓰려면 `cd {typed}` 다음 `whyfirst serve`, 새로 만들려면 `whyfirst init 다른-이름`을 치세요.",
+            "To use that blog type `cd {typed}` and then `whyfirst serve`; for a new one, `whyfirst init another-name`."
         ),
     )
 }

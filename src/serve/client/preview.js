@@ -12,6 +12,9 @@
   const stored = (storage, name) => { try { return storage.getItem(name) } catch { return null } }
   const store = (storage, name, value) => { try { storage.setItem(name, value) } catch {} }
 
+  // One path may be encoded in several ways.
+  const plain = (path) => { try { return decodeURIComponent(path) } catch { return path } }
+
   // ---- One's place, over a reload ----
   const blocks = () => [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, pre, figure, table, summary)")]
   const answers = () => [...document.querySelectorAll("details")].filter((it) => !it.closest(".whyfirst-preview"))
@@ -59,7 +62,7 @@
     if (going) return
     let page
     try {
-      const answer = await fetch(new URL("page?path=" + encodeURIComponent(decodeURI(location.pathname)), base))
+      const answer = await fetch(new URL("page?path=" + encodeURIComponent(location.pathname), base))
       if (!answer.ok) return
       page = await answer.json()
     } catch { return }
@@ -92,7 +95,8 @@
 
   // Files whose names stay: pictures, and style sheets of static/.
   function refresh(files) {
-    const is = (address) => files.includes(decodeURI(new URL(address, location).pathname))
+    const known = files.map(plain)
+    const is = (address) => known.includes(plain(new URL(address, location).pathname))
     const fresh = (address) => {
       const url = new URL(address, location)
       url.searchParams.set("v", Date.now())
@@ -109,11 +113,11 @@
   function hear({ name, data }) {
     if (name === "change") {
       refresh(data.files ?? [])
-      const page = data.pages?.[0]
-      const here = decodeURI(location.pathname)
-      if ("follow" in own && page && !data.pages.includes(here) && document.visibilityState === "visible") {
+      const pages = data.pages ?? []
+      const isHere = pages.some((page) => plain(page) === plain(location.pathname))
+      if ("follow" in own && pages.length && !isHere && document.visibilityState === "visible") {
         going = true
-        return location.assign(encodeURI(page))
+        return location.assign(pages[0])
       }
     }
     if (name === "lost") return stopped(true)
