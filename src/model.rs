@@ -205,8 +205,9 @@ impl Facts {
 
 impl Facts {
     /// Whether an index made of these facts is also right for the others: they differ in
-    /// nothing but where things are written, how long the text takes to read, and how it
-    /// begins. Linking looks at none of these but to say where a mistake is.
+    /// nothing but where things are written, how long the text takes to read, how it
+    /// begins, and what its author sets lints to. Linking looks at none of these but to
+    /// say where a mistake is.
     pub fn links_as(&self, other: &Facts) -> bool {
         self.outline() == other.outline()
     }
@@ -215,6 +216,8 @@ impl Facts {
         let mut outline = self.clone();
         outline.excerpt.clear();
         outline.reading = Reading::default();
+        outline.lints.clear();
+        outline.silences.clear();
         let Facts { title, tags, explains, aliases, also, knows, posts, .. } = &mut outline;
         let texts = [tags, explains, aliases, also, knows, posts].into_iter().flatten().chain([title]);
         texts.for_each(|text| text.span = Span::default());
