@@ -11,6 +11,7 @@ mod names;
 pub mod occurrences;
 pub mod particles;
 mod reader;
+mod searched;
 mod series;
 mod tags;
 mod targets;
@@ -18,8 +19,9 @@ mod way;
 
 pub use addresses::Claims;
 pub use graph::Graph;
-pub use occurrences::{Named, Occurrence, Scan, Searched};
+pub use occurrences::{Named, Occurrence, Scan};
 pub use reader::Floors;
+pub use searched::Searched;
 pub use series::Series;
 pub use tags::{Tag, tag_slug};
 pub use targets::{Resolved, TargetPage};
