@@ -53,6 +53,10 @@ const PATHS: [&str; 31] = [
     "content/posts/p0.md~",
 ];
 
+/// The places of what posts include.
+const SNIPPET: usize = 21;
+const SNIPPET_BESIDE: usize = 11;
+
 /// Folders that may be moved.
 const FOLDERS: [&str; 5] =
     ["content/posts/s", "content/posts/dir", "content/glossary", "static", "templates"];
@@ -81,6 +85,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (path.clone(), any::<u32>()).prop_map(|(path, seed)| Edit::Write(path, seed)),
         2 => (path.clone(), any::<u32>()).prop_map(|(path, seed)| Edit::Replace(path, seed)),
         4 => (content, any::<u8>()).prop_map(|(path, seed)| Edit::Touch(path, seed)),
+        1 => any::<u32>().prop_map(|seed| Edit::Write(if seed % 2 == 0 { SNIPPET } else { SNIPPET_BESIDE }, seed)),
         2 => path.clone().prop_map(Edit::Delete),
         2 => (path.clone(), path).prop_map(|(from, to)| Edit::Rename(from, to)),
         1 => (0..FOLDERS.len()).prop_map(Edit::Move),
@@ -162,14 +167,14 @@ fn post(seed: u32) -> String {
         "[글](p1.md) [다른 글](../posts/p0.md#왜-필요한가)\n\n",
         "[[토큰]]과 [[어텐션|주의]]\n\n",
         "![그림](a.png)\n\n",
-        "{{< include file=\"code.py\" >}}\n\n{{< include file=\"../../../snippets/code.py\" >}}\n\n",
+        "{{< include file=\"code.py\" >}}\n\n{{< include file=\"../../snippets/code.py\" >}}\n\n",
         "{{< note x=\"1\" >}}\n\n",
         "```rust\nfn main() {}\n```\n\n",
         "[파일](/x.txt) ![](/a.png)\n\n",
         "> [!CHECK] 왜?\n> 답\n\n",
     ];
     let body: String =
-        pieces.iter().enumerate().filter(|(at, _)| bit(10 + *at as u32)).map(|(_, piece)| *piece).collect();
+        pieces.iter().enumerate().filter(|(at, _)| bit(16 + *at as u32)).map(|(_, piece)| *piece).collect();
     let fence = if seed % 23 == 0 { "" } else { "+++\n" };
     format!("+++\n{head}{fence}{body}{}", "말 ".repeat((seed % 40) as usize))
 }
@@ -192,7 +197,7 @@ impl Edited {
         let site = TestSite::small();
         for (number, path) in PATHS.iter().enumerate().filter(|(number, _)| number % 3 != 2) {
             if !path.starts_with("templates") && !path.starts_with("static/posts") && !path.ends_with('~') {
-                site.write(path, text(path, 0x1F7_0301 + number as u32 * 7));
+                site.write(path, text(path, 0x3FF_0000 + number as u32 * 7));
             }
         }
         site.write("site.toml", text("site.toml", 0));
