@@ -30,7 +30,7 @@ mod whys;
 
 pub use icon::{Icons, Undrawable};
 pub use picture::{Picture, Pictures, Variant};
-pub use route::{Format, Route, Scope, routes};
+pub use route::{Format, Route, Scope, routes, search_pieces};
 pub use search::Piece as SearchPiece;
 pub use theme::Theme;
 pub use view::Views;
@@ -109,8 +109,8 @@ pub struct Renderer<'a> {
     views: Views<'a>,
     /// The text of each source as feeds show it, made when the first feed asks for it.
     feed_texts: OnceLock<Vec<FeedText>>,
-    /// For each language what can be found in it.
-    searches: Vec<search::Search>,
+    /// For each language what can be found in it, when it is asked for.
+    searches: Vec<OnceLock<search::Search>>,
 }
 
 /// A text as feeds show it.
@@ -120,8 +120,7 @@ impl<'a> Renderer<'a> {
     /// Prepares to draw pages: each post's and term's view is made once, when it is asked for.
     pub fn new(site: &'a Site, theme: &'a Theme) -> Renderer<'a> {
         let views = Views::new(site, theme);
-        let searches =
-            site.config.language_ids().map(|language| search::Search::new(site, language)).collect();
+        let searches = site.config.languages.iter().map(|_| OnceLock::new()).collect();
         Renderer { site, theme, views, feed_texts: OnceLock::new(), searches }
     }
 
@@ -130,9 +129,14 @@ impl<'a> Renderer<'a> {
     pub fn prepare(&self) {
         for language in self.site.config.language_ids() {
             if search::has_search(self.site, language) {
-                self.searches[usize::from(language.0)].prepare(self.site);
+                self.searched(language).prepare(self.site);
             }
         }
+    }
+
+    fn searched(&self, language: crate::model::LanguageId) -> &search::Search {
+        let make = || search::Search::new(self.site, language);
+        self.searches[usize::from(language.0)].get_or_init(make)
     }
 
     /// Draws one route.
@@ -147,7 +151,7 @@ impl<'a> Renderer<'a> {
             Route::NoJekyll => Ok(Vec::new()),
             Route::DecoderWords(language) => Ok(decode::words(self.site, *language)),
             Route::SearchPiece(language, piece) => {
-                let search = &self.searches[usize::from(language.0)];
+                let search = self.searched(*language);
                 Ok(search.file(self.site, self.theme, *language, *piece))
             }
             Route::Icon(icon) => Ok(self.site.icons.draw(*icon, &Memo::new())),

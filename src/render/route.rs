@@ -204,6 +204,14 @@ pub fn page_count(posts: usize, per_page: usize) -> usize {
     posts.div_ceil(per_page.max(1)).max(1)
 }
 
+/// What a search of a language loads. How many pieces there are follows from the length
+/// of the texts, so that any edit may change it.
+pub fn search_pieces(site: &Site, language: LanguageId) -> impl Iterator<Item = Route> + use<> {
+    let search = has_search(site, language).then(|| Search::new(site, language));
+    let pieces = search.into_iter().flat_map(|search| search.pieces());
+    pieces.map(move |piece| Route::SearchPiece(language, piece))
+}
+
 /// Every route of a site.
 pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
     let index = &site.index;
@@ -230,8 +238,7 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
         }
         if has_search(site, language) {
             routes.push(Route::Search(language));
-            let pieces = Search::new(site, language).pieces();
-            routes.extend(pieces.map(|piece| Route::SearchPiece(language, piece)));
+            routes.extend(search_pieces(site, language));
         }
         routes.extend(feeds(site, Scope::Language(language)));
     }

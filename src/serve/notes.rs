@@ -42,7 +42,7 @@ impl Preview {
     pub(super) fn routes_json(&self) -> String {
         let site = self.read();
         let mut routes: Vec<Value> =
-            site.routes().map(|(path, route)| route_json(&site, path, route)).collect();
+            site.routes().iter().map(|(path, route)| route_json(&site, path, route)).collect();
         routes.sort_by(|a, b| a["path"].as_str().cmp(&b["path"].as_str()));
         format!("{:#}\n", json!({ "version": site.version, "routes": routes }))
     }

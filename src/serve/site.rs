@@ -11,7 +11,7 @@ use std::time::UNIX_EPOCH;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Content, SourceId};
-use crate::render::{Renderer, Route, routes};
+use crate::render::{Renderer, Route, routes, search_pieces};
 use crate::text::nfc;
 use crate::workspace::Workspace;
 
@@ -77,8 +77,10 @@ impl Site {
     /// Lists what there is anew.
     pub fn renew_addresses(&mut self) {
         let Workspace { site, theme, .. } = &self.workspace;
-        let drawn =
-            routes(site, theme).into_iter().map(|route| (route.path(site, theme), Target::Route(route)));
+        let drawn = routes(site, theme)
+            .into_iter()
+            .filter(|route| !matches!(route, Route::SearchPiece(..)))
+            .map(|route| (route.path(site, theme), Target::Route(route)));
         let copies = self.workspace.copies().into_iter().map(|copy| (copy.path, Target::Copy(copy.content)));
         let targets = drawn.chain(copies).collect();
         self.base = base_path(&site.config.base_url);
@@ -98,6 +100,10 @@ impl Site {
         let file = file_of(inner);
         if let Some(target) = self.targets.get(&file) {
             return self.draw(file, target);
+        }
+        let mut pieces = file.contains("search/").then(|| self.search_pieces()).into_iter().flatten();
+        if let Some((_, route)) = pieces.find(|(path, _)| *path == file) {
+            return self.draw(file, &Target::Route(route));
         }
         let is_there = |path: &str| self.targets.contains_key(&file_of(path));
         let folder = format!("{inner}/");
@@ -178,11 +184,20 @@ impl Site {
     }
 
     /// Every route with the path of its file.
-    pub fn routes(&self) -> impl Iterator<Item = (&str, &Route)> {
-        self.targets.iter().filter_map(|(path, target)| match target {
-            Target::Route(route) => Some((path.as_str(), route)),
+    pub fn routes(&self) -> Vec<(String, Route)> {
+        let routes = self.targets.iter().filter_map(|(path, target)| match target {
+            Target::Route(route) => Some((path.clone(), route.clone())),
             Target::Copy(_) => None,
-        })
+        });
+        routes.chain(self.search_pieces()).collect()
+    }
+
+    /// What a search loads, with the path of each. An edit of any text may change how many
+    /// pieces there are, so they are not listed once for all.
+    fn search_pieces(&self) -> impl Iterator<Item = (String, Route)> {
+        let Workspace { site, theme, .. } = &self.workspace;
+        let pieces = site.config.language_ids().flat_map(|language| search_pieces(site, language));
+        pieces.map(|route| (route.path(site, theme), route))
     }
 
     fn remember(&self, file: &str, source: Option<String>, bytes: &[u8]) {
