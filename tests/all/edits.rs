@@ -175,7 +175,7 @@ fn post(seed: u32) -> String {
     ];
     let body: String =
         pieces.iter().enumerate().filter(|(at, _)| bit(16 + *at as u32)).map(|(_, piece)| *piece).collect();
-    let fence = if seed % 23 == 0 { "" } else { "+++\n" };
+    let fence = if seed.is_multiple_of(23) { "" } else { "+++\n" };
     format!("+++\n{head}{fence}{body}{}", "말 ".repeat((seed % 40) as usize))
 }
 
