@@ -30,7 +30,7 @@ mod whys;
 
 pub use icon::{Icons, Undrawable};
 pub use picture::{Picture, Pictures, Variant};
-pub use route::{Format, Route, Scope, routes, search_pieces};
+pub use route::{Format, Route, Scope, fleeting, routes, steady};
 pub use search::Piece as SearchPiece;
 pub use theme::Theme;
 pub use view::Views;

@@ -204,16 +204,27 @@ pub fn page_count(posts: usize, per_page: usize) -> usize {
     posts.div_ceil(per_page.max(1)).max(1)
 }
 
-/// What a search of a language loads. How many pieces there are follows from the length
-/// of the texts, so that any edit may change it.
-pub fn search_pieces(site: &Site, language: LanguageId) -> impl Iterator<Item = Route> + use<> {
-    let search = has_search(site, language).then(|| Search::new(site, language));
-    let pieces = search.into_iter().flat_map(|search| search.pieces());
-    pieces.map(move |piece| Route::SearchPiece(language, piece))
-}
-
 /// Every route of a site.
 pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
+    let mut routes = steady(site, theme);
+    routes.extend(fleeting(site, theme));
+    routes
+}
+
+/// The routes whose addresses follow from what texts say, so that an edit of any text may
+/// change which there are: what a search loads, and share cards.
+pub fn fleeting(site: &Site, theme: &Theme) -> impl Iterator<Item = Route> {
+    let searched = site.config.language_ids().filter(|language| has_search(site, *language));
+    let pieces = searched.flat_map(|language| {
+        let pieces = Search::new(site, language).pieces();
+        pieces.map(move |piece| Route::SearchPiece(language, piece))
+    });
+    let cards = cards(site).filter(|subject| card::of(site, theme, *subject).is_some()).map(Route::Card);
+    pieces.chain(cards)
+}
+
+/// The routes that stay while no page, series or tag comes or goes.
+pub fn steady(site: &Site, theme: &Theme) -> Vec<Route> {
     let index = &site.index;
     let per_page = site.config.per_page;
     let mut routes: Vec<Route> = theme.assets().map(|name| Route::Asset(name.to_owned())).collect();
@@ -238,7 +249,6 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
         }
         if has_search(site, language) {
             routes.push(Route::Search(language));
-            routes.extend(search_pieces(site, language));
         }
         routes.extend(feeds(site, Scope::Language(language)));
     }
@@ -261,7 +271,6 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
     routes.extend((0..index.redirects.len()).map(Route::Redirect));
     routes.extend([Route::NotFound, Route::Robots, Route::NoJekyll]);
     routes.extend(for_programs(site));
-    routes.extend(cards(site).filter(|subject| card::of(site, theme, *subject).is_some()).map(Route::Card));
     let taken: HashSet<&str> = site.index.file_addresses.values().map(String::as_str).collect();
     // An author who has a favicon.ico or an llms.txt in static/ wants that one.
     routes.retain(|route| !route.gives_way() || !taken.contains(route.address(site, theme).as_str()));

@@ -11,7 +11,7 @@ use std::time::UNIX_EPOCH;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Content, SourceId};
-use crate::render::{Renderer, Route, routes, search_pieces};
+use crate::render::{Renderer, Route, fleeting, steady};
 use crate::text::nfc;
 use crate::workspace::Workspace;
 
@@ -77,10 +77,8 @@ impl Site {
     /// Lists what there is anew.
     pub fn renew_addresses(&mut self) {
         let Workspace { site, theme, .. } = &self.workspace;
-        let drawn = routes(site, theme)
-            .into_iter()
-            .filter(|route| !matches!(route, Route::SearchPiece(..)))
-            .map(|route| (route.path(site, theme), Target::Route(route)));
+        let drawn = steady(site, theme).into_iter();
+        let drawn = drawn.map(|route| (route.path(site, theme), Target::Route(route)));
         let copies = self.workspace.copies().into_iter().map(|copy| (copy.path, Target::Copy(copy.content)));
         let targets = drawn.chain(copies).collect();
         self.base = base_path(&site.config.base_url);
@@ -101,8 +99,9 @@ impl Site {
         if let Some(target) = self.targets.get(&file) {
             return self.draw(file, target);
         }
-        let mut pieces = file.contains("search/").then(|| self.search_pieces()).into_iter().flatten();
-        if let Some((_, route)) = pieces.find(|(path, _)| *path == file) {
+        let may_be_fleeting = file.contains("search/") || file.starts_with("assets/");
+        let mut fleeting = may_be_fleeting.then(|| self.fleeting()).into_iter().flatten();
+        if let Some((_, route)) = fleeting.find(|(path, _)| *path == file) {
             return self.draw(file, &Target::Route(route));
         }
         let is_there = |path: &str| self.targets.contains_key(&file_of(path));
@@ -189,15 +188,14 @@ impl Site {
             Target::Route(route) => Some((path.clone(), route.clone())),
             Target::Copy(_) => None,
         });
-        routes.chain(self.search_pieces()).collect()
+        routes.chain(self.fleeting()).collect()
     }
 
-    /// What a search loads, with the path of each. An edit of any text may change how many
-    /// pieces there are, so they are not listed once for all.
-    fn search_pieces(&self) -> impl Iterator<Item = (String, Route)> {
+    /// The routes that an edit of any text may change, each with its path: they are not
+    /// listed once for all.
+    fn fleeting(&self) -> impl Iterator<Item = (String, Route)> {
         let Workspace { site, theme, .. } = &self.workspace;
-        let pieces = site.config.language_ids().flat_map(|language| search_pieces(site, language));
-        pieces.map(|route| (route.path(site, theme), route))
+        fleeting(site, theme).map(|route| (route.path(site, theme), route))
     }
 
     fn remember(&self, file: &str, source: Option<String>, bytes: &[u8]) {
