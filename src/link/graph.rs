@@ -259,7 +259,9 @@ fn reading_order(language: LanguageId, facts: &[Facts], index: &Index, graph: &G
         for need in graph.before[post.index()].iter().filter(|need| listed.contains(need.index())) {
             queue.wait(post, *need, Queue::NEEDS);
         }
-        for teacher in taught_before(post, index, graph).filter(|teacher| listed.contains(teacher.index())) {
+        for teacher in
+            taught_before(post, facts, index, graph).filter(|teacher| listed.contains(teacher.index()))
+        {
             queue.wait(post, teacher, Queue::GROUND);
         }
     }
@@ -270,11 +272,13 @@ fn reading_order(language: LanguageId, facts: &[Facts], index: &Index, graph: &G
 /// The posts that explain what the terms of a post, explained or needed, need themselves.
 fn taught_before<'g>(
     post: SourceId,
+    facts: &'g [Facts],
     index: &'g Index,
     graph: &'g Graph,
 ) -> impl Iterator<Item = SourceId> + 'g {
-    let explains = index.explains[post.index()].iter().flatten();
-    let terms = explains.chain(&graph.needs[post.index()]);
+    let named = index.explains[post.index()].iter().flatten().chain(&graph.needs[post.index()]);
+    // What a post needs that is needed here, it asks for itself.
+    let terms = named.filter(|id| facts[id.index()].kind == Kind::Term);
     let needs = terms.flat_map(|term| &graph.needs[term.index()]);
     needs.filter_map(move |need| graph.teacher(*need, post, index)).filter(move |teacher| *teacher != post)
 }

@@ -41,10 +41,27 @@ pub fn way_to(post: SourceId, facts: &[Facts], index: &Index) -> Way {
     sorted(found, facts, index)
 }
 
+/// Puts what was found in order: each post after what meets its needs, as far as nothing
+/// runs in a circle, and else in reading order.
 fn sorted(found: BTreeSet<SourceId>, facts: &[Facts], index: &Index) -> Way {
-    let (mut posts, mut words): (Vec<SourceId>, Vec<SourceId>) =
-        found.into_iter().partition(|id| facts[id.index()].kind == Kind::Post);
-    posts.sort_by_key(|post| index.graph.place[post.index()]);
-    words.sort_by_key(|word| index.graph.layers[word.index()]);
+    let graph = &index.graph;
+    let is_post = |id: &SourceId| facts[id.index()].kind == Kind::Post;
+    let mut words: Vec<SourceId> = found.iter().copied().filter(|id| !is_post(id)).collect();
+    words.sort_by_key(|word| graph.layers[word.index()]);
+    let mut open: Vec<(SourceId, bool)> =
+        found.iter().filter(|id| is_post(id)).map(|post| (*post, false)).collect();
+    open.sort_by_key(|(post, _)| std::cmp::Reverse(graph.place[post.index()]));
+    let mut seen: BTreeSet<SourceId> = BTreeSet::new();
+    let mut posts: Vec<SourceId> = Vec::new();
+    // Each is looked at twice: first to put before it what it needs, then to be put itself.
+    while let Some((id, is_ready)) = open.pop() {
+        if is_ready {
+            posts.extend(Some(id).filter(|id| found.contains(id) && is_post(id)));
+        } else if seen.insert(id) {
+            open.push((id, true));
+            let teacher = graph.explained_by[id.index()].iter().find(|post| found.contains(post));
+            open.extend(teacher.into_iter().chain(&graph.needs[id.index()]).map(|need| (*need, false)));
+        }
+    }
     Way { words, posts }
 }

@@ -55,14 +55,17 @@ fn words(text: &str, font: Font, width: f32) -> Vec<Word> {
             words.push(whole);
             continue;
         }
+        // Measured whole each time: letters stand closer or farther beside some others.
         let mut piece = Word { text: String::new(), width: 0.0 };
         for c in text.chars() {
-            let own = font.width(c.encode_utf8(&mut [0; 4]));
-            if piece.width + own > width && !piece.text.is_empty() {
-                words.push(std::mem::replace(&mut piece, Word { text: String::new(), width: 0.0 }));
+            let longer = format!("{}{c}", piece.text);
+            let whole = Word { width: font.width(&longer), text: longer };
+            if whole.width > width && !piece.text.is_empty() {
+                let own = Word { text: c.to_string(), width: font.width(c.encode_utf8(&mut [0; 4])) };
+                words.push(std::mem::replace(&mut piece, own));
+            } else {
+                piece = whole;
             }
-            piece.text.push(c);
-            piece.width += own;
         }
         words.push(piece);
     }
@@ -118,6 +121,9 @@ mod tests {
         let lines = broken(&word, FONT(), 1032.0, 9).unwrap();
         assert_eq!(lines.concat(), word);
         assert!(lines.iter().all(|line| FONT().width(line) <= 1032.0));
+        // Some pairs of letters stand farther apart than the letters alone are wide.
+        let pairs = broken("sbi굷p갺괝bkubrtu", FONT(), 700.0, 9).unwrap();
+        assert!(pairs.iter().all(|line| FONT().width(line) <= 700.0));
     }
 
     proptest::proptest! {
