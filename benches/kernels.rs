@@ -21,6 +21,10 @@ use whyfirst::text::Source;
 use whyfirst::workspace::{self, Options, Workspace};
 use whyfirst::write::{Staging, Target, target};
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -571,17 +571,18 @@ pagination:
 
 class Whyfirst:
     """The built-in theme is far richer than that of the others, so the like-for-like rows use the same small
-    theme as they do, and no glossary and no search, which they do not have. Further variants, each measured in a row of its own:
+    theme as they do, and no glossary, no search and no share cards, which they do not have. Further variants, each measured in a row of its own:
     hl-glossary   with the 300 terms of the corpus, each a page, and each post naming those that it needs
     hl-own        with the built-in theme
     hl-search, nohl-search   with the index of the search
+    hl-cards, nohl-cards     with a share card for each post
     """
     name = "whyfirst"
-    variants = ["hl", "nohl", "hl-glossary", "hl-own", "hl-search", "nohl-search"]
+    variants = ["hl", "nohl", "hl-glossary", "hl-own", "hl-search", "nohl-search", "hl-cards", "nohl-cards"]
     template_anchor = "Every idea starts with why."
     omits = "nothing; makes an archive page, 404.html, robots.txt and .nojekyll, which the others do not"
 
-    def write(self, corpus_dir, site, highlight=True, neighbours=True, glossary=False, own_theme=False, search=False):
+    def write(self, corpus_dir, site, highlight=True, neighbours=True, glossary=False, own_theme=False, search=False, cards=False):
         fresh(site)
         put(f"{site}/site.toml", f"""title = "{TITLE}"
 description = "{DESC}"
@@ -593,6 +594,7 @@ feed_formats = ["atom"]
 feed_posts = 20
 highlight = {"true" if highlight else "false"}
 search = {"true" if search else "false"}
+share_cards = {"true" if cards else "false"}
 """)
         names = {}
         if glossary:

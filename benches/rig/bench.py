@@ -6,7 +6,7 @@
     bench.py prepare N peer[:variant],...                  only write corpus and sites
 
 A build variant is hl (default), nohl (no highlighting), hl-nonav or nohl-nonav (no series prev/next; zola and hugo),
-for whyfirst also hl-glossary, hl-own, hl-search and nohl-search (see its class). With -again at its end it is a second build into the folder
+for whyfirst also hl-glossary, hl-own, hl-search, hl-cards and their nohl- kin (see its class). With -again at its end it is a second build into the folder
 of a first one, nothing changed, with whatever the generator keeps between two builds.
 Peers: see adapters.py PEERS (zola hugo eleventy cobalt whyfirst; preview also zola-fast hugo-full).
 Floor (build only): cp, a copy of what the first subject makes.
@@ -60,7 +60,7 @@ def site(peer, n, variant):
     d, want = f"{SITES}/{base}-{n}-{variant}", stamp(f"{HERE}/gen.py", f"{HERE}/adapters.py")
     mark = f"{d}.stamp"
     if not (os.path.exists(mark) and open(mark).read() == want):
-        more = {"glossary": "glossary" in variant, "own_theme": "own" in variant, "search": "search" in variant} if base == "whyfirst" else {}
+        more = {"glossary": "glossary" in variant, "own_theme": "own" in variant, "search": "search" in variant, "cards": "cards" in variant} if base == "whyfirst" else {}
         PEERS[base].write(c, d, "nohl" not in variant, "nonav" not in variant, **more)
         open(mark, "w").write(want)
     return d
