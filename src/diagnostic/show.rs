@@ -169,7 +169,7 @@ pub fn json(diagnostics: &[Diagnostic], text_of: TextOf<'_>, tongue: Tongue) -> 
     format!("{:#}\n", Value::from(all))
 }
 
-/// One diagnostic as it stands in [`json`].
+/// One diagnostic as it stands in [`json()`].
 pub fn value(diagnostic: &Diagnostic, text_of: TextOf<'_>, tongue: Tongue) -> Value {
     let related: Vec<Value> = diagnostic
         .related

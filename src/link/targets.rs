@@ -30,10 +30,18 @@ pub enum Resolved {
 pub struct TargetPage {
     /// The page's source, if it has one.
     pub source: Option<SourceId>,
-    /// Its address, as a path from the site's root, not encoded.
-    pub address: String,
+    /// The address of a page without a source, as a path from the site's root, not
+    /// encoded.
+    generated: String,
     /// What follows: `?query` and `#fragment`, encoded.
     pub rest: String,
+}
+
+impl TargetPage {
+    /// The page's address, as a path from the site's root, not encoded.
+    pub fn address<'a>(&'a self, index: &'a Index) -> &'a str {
+        self.source.map_or(&self.generated, |source| &index.addresses[source.index()])
+    }
 }
 
 /// Resolves everything that names something else, each page on its own.
@@ -204,7 +212,8 @@ impl Resolver<'_> {
                 let is_file = at.rsplit('/').next().is_some_and(|name| name.contains('.'));
                 let address =
                     if is_file || at.is_empty() || at.ends_with('/') { at } else { format!("{at}/") };
-                Resolved::Page(TargetPage { source: None, address, rest: rest(query, fragment) })
+                let rest = rest(query, fragment);
+                Resolved::Page(TargetPage { source: None, generated: address, rest })
             }
             Some(Claim::Reserved) | None => {
                 let near = self.nearest(page, path, absolute);
@@ -238,8 +247,7 @@ impl Resolver<'_> {
         if let Some(fragment) = fragment {
             self.anchor(target, fragment, place);
         }
-        let address = self.site.index.addresses[to.index()].clone();
-        Resolved::Page(TargetPage { source: Some(to), address, rest: rest(query, fragment) })
+        Resolved::Page(TargetPage { source: Some(to), generated: String::new(), rest: rest(query, fragment) })
     }
 
     fn anchor(&mut self, target: &Facts, fragment: &str, place: Place) {
@@ -328,6 +336,9 @@ fn nearest_path<'p>(missing: &str, paths: impl Iterator<Item = &'p str>) -> Opti
 
 /// `?query#fragment`, the fragment percent-encoded.
 fn rest(query: &str, fragment: Option<&str>) -> String {
+    if query.is_empty() && fragment.is_none() {
+        return String::new();
+    }
     let fragment = fragment.map(|fragment| format!("#{}", address::encode(fragment)));
     format!("{query}{}", fragment.unwrap_or_default())
 }

@@ -228,7 +228,7 @@ fn link_url(site: &Site, id: SourceId, number: usize, setting: Setting<'_>) -> O
             Some(page.rest.clone())
         }
         Resolved::Page(page) => {
-            let url = site.url(&page.address);
+            let url = site.url(page.address(&site.index));
             Some(format!("{}{url}{}", setting.root, page.rest))
         }
         Resolved::File(file) => {

@@ -157,7 +157,7 @@ fn attributes(text: &str, span: Range<usize>) -> Option<(Range<usize>, String)> 
 /// The whole address that a link of the text leads to.
 fn link_url(site: &Site, id: SourceId, number: usize) -> Option<String> {
     match site.index.links[id.index()].get(number)? {
-        Resolved::Page(page) => Some(format!("{}{}", site.absolute(&page.address), page.rest)),
+        Resolved::Page(page) => Some(format!("{}{}", site.absolute(page.address(&site.index)), page.rest)),
         Resolved::File(file) => Some(site.absolute(site.index.file_addresses.get(file)?)),
         Resolved::External(_) | Resolved::Nowhere => None,
     }

@@ -99,7 +99,8 @@ step("a mistake shows over the last good page, escaped, and goes when it is mend
   assert.match(said, /<img src=x onerror/)
   assert.match(said, /고치기/)
   assert.equal(await overlay.locator("img").count(), 0)
-  assert.ok(await page.getByText("문단 5.").count(), "the last good page stays")
+  // The last good page stays.
+  await page.getByText("문단 5.").first().waitFor()
   await picture(page, "overlay")
   fs.writeFileSync(file("content/posts/long.md"), good)
   await overlay.waitFor({ state: "hidden" })
@@ -107,7 +108,7 @@ step("a mistake shows over the last good page, escaped, and goes when it is mend
   fs.writeFileSync(file("templates/post.html"), "{{ page.title ")
   await overlay.waitFor({ state: "visible" })
   assert.match(await overlay.innerText(), /templates\/post\.html/)
-  assert.ok(await page.getByText("문단 5.").count())
+  await page.getByText("문단 5.").first().waitFor()
   fs.rmSync(file("templates"), { recursive: true })
   await overlay.waitFor({ state: "hidden" })
 })
@@ -192,6 +193,8 @@ try {
       const context = await browser.newContext({ viewport: size, locale: "ko" })
       context.setDefaultTimeout(15000)
       fs.writeFileSync(file("content/posts/long.md"), LONG)
+      // What a step that failed may have left.
+      for (const name of ["templates", "assets"]) fs.rmSync(file(name), { recursive: true, force: true })
       const page = await context.newPage()
       const faults = []
       page.on("pageerror", (error) => faults.push(error.message))
