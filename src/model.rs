@@ -203,37 +203,6 @@ impl Facts {
     }
 }
 
-impl Facts {
-    /// Whether an index made of these facts is also right for the others: they differ in
-    /// nothing but where things are written, how long the text takes to read, how it
-    /// begins, and what its author sets lints to. Linking looks at none of these but to
-    /// say where a mistake is.
-    pub fn links_as(&self, other: &Facts) -> bool {
-        self.outline() == other.outline()
-    }
-
-    fn outline(&self) -> Facts {
-        let mut outline = self.clone();
-        outline.excerpt.clear();
-        outline.reading = Reading::default();
-        outline.lints.clear();
-        outline.silences.clear();
-        let Facts { title, tags, explains, aliases, also, knows, posts, .. } = &mut outline;
-        let texts = [tags, explains, aliases, also, knows, posts].into_iter().flatten().chain([title]);
-        texts.for_each(|text| text.span = Span::default());
-        let Facts { why, image, template, short, .. } = &mut outline;
-        let optional = [why, image, template, short].into_iter().flatten();
-        optional.for_each(|text| text.span = Span::default());
-        outline.needs.iter_mut().for_each(|need| need.name.span = Span::default());
-        let order = outline.order.iter_mut().map(|order| &mut order.span);
-        let headings = outline.headings.iter_mut().map(|heading| &mut heading.span);
-        let links = outline.links.iter_mut().map(|link| &mut link.span);
-        let images = outline.images.iter_mut().map(|image| &mut image.span);
-        order.chain(headings).chain(links).chain(images).for_each(|span| *span = Span::default());
-        outline
-    }
-}
-
 /// Something that has to be known first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {

@@ -112,7 +112,7 @@ fn names_of(page: &Facts) -> impl Iterator<Item = &crate::text::Spanned<String>>
 }
 
 /// Names are compared without regard to case and to spaces.
-fn folded(name: &str) -> Cow<'_, str> {
+pub(super) fn folded(name: &str) -> Cow<'_, str> {
     let is_same = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || is_syllable(c);
     if name.chars().all(is_same) {
         return name.into();

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::changes::{Changes, is_in};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::link::Scan;
+use crate::link::{Scan, links_as};
 use crate::load::{self, Listing, Reading};
 use crate::memo::Memo;
 use crate::model::{Body, Facts, File};
@@ -210,7 +210,7 @@ impl Content {
         }
         let due = if other_settings { (0..self.entries.len()).collect() } else { Vec::from_iter(due) };
         let parsed = due.par_iter().map(|at| self.entries[*at].parse(config, memo)).collect();
-        self.place(due, parsed, pages, &mut taken);
+        self.place(due, parsed, pages, config, &mut taken);
         taken
     }
 
@@ -236,7 +236,14 @@ impl Content {
     }
 
     /// Puts what was parsed in the place of what was there.
-    fn place(&mut self, due: Vec<usize>, parsed: Vec<Parsed>, pages: &mut Pages, taken: &mut Taken) {
+    fn place(
+        &mut self,
+        due: Vec<usize>,
+        parsed: Vec<Parsed>,
+        pages: &mut Pages,
+        config: &Config,
+        taken: &mut Taken,
+    ) {
         let same_pages =
             due.iter().zip(&parsed).all(|(&at, parsed)| self.entries[at].is_page == parsed.page.is_some());
         let mut old = (!same_pages).then(|| self.unshelve(pages));
@@ -258,7 +265,8 @@ impl Content {
                 (Some(old), page) => old[at] = page,
                 (None, Some(page)) => {
                     let at = page_at[at];
-                    taken.links |= !page.facts.links_as(&pages.facts[at]);
+                    taken.links =
+                        taken.links || !links_as(&pages.facts, config, &pages.facts[at], &page.facts);
                     taken.pages.push(at);
                     pages.put(at, page);
                 }

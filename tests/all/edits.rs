@@ -69,6 +69,8 @@ enum Edit {
     Replace(usize, u32),
     /// A few letters of a text that is there.
     Touch(usize, u8),
+    /// Another title, and nothing else.
+    Retitle(usize, u8),
     Delete(usize),
     Rename(usize, usize),
     /// A folder moved out of the site, or back into it.
@@ -85,6 +87,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (path.clone(), any::<u32>()).prop_map(|(path, seed)| Edit::Write(path, seed)),
         2 => (path.clone(), any::<u32>()).prop_map(|(path, seed)| Edit::Replace(path, seed)),
         4 => (content, any::<u8>()).prop_map(|(path, seed)| Edit::Touch(path, seed)),
+        2 => (0..17_usize, any::<u8>()).prop_map(|(path, seed)| Edit::Retitle(path, seed)),
         1 => any::<u32>().prop_map(|seed| Edit::Write(if seed % 2 == 0 { SNIPPET } else { SNIPPET_BESIDE }, seed)),
         2 => path.clone().prop_map(Edit::Delete),
         2 => (path.clone(), path).prop_map(|(from, to)| Edit::Rename(from, to)),
@@ -102,7 +105,7 @@ fn text(path: &str, seed: u32) -> Vec<u8> {
             let mut text = "title = \"글\"\nbase_url = \"https://example.org/\"\nper_page = 2\n".to_owned();
             text +=
                 &pick(0, &["", "term_links = \"all\"\n", "hue = 200\n", "theme = \"other\"\n", "title =\n"]);
-            text += &pick(3, &["", "[reader]\nknows = [\"토큰\"]\n", "[lints]\nwhy-missing = \"off\"\n"]);
+            text += &pick(3, &["", "[reader]\nknows = [\"토큰\", \"글 3\"]\n", "[lints]\nwhy-missing = \"off\"\n"]);
             text + &pick(5, &["[languages.en]\n", "[languages.en]\n", ""])
         }
         _ if path.ends_with(".png") => return png(2 + seed % 3, 2 + (seed >> 2) % 3),
@@ -147,7 +150,7 @@ fn post(seed: u32) -> String {
     let keys = [
         "tags = [\"표 하나\"]\n",
         "explains = [\"토큰\"]\n",
-        "needs = [\"어텐션: 그래서\"]\n",
+        "needs = [\"어텐션: 그래서\", \"글 2\"]\n",
         "draft = true\n",
         "aliases = [\"/old/\"]\n",
         "unlisted = true\n",
@@ -165,7 +168,7 @@ fn post(seed: u32) -> String {
         "## 왜 필요한가\n\n토큰은 낱말이다. **어텐션(Attention)**은 말\n\n",
         "## 어떻게 하나\n\n임베딩에서의 토큰.\n\n",
         "[글](p1.md) [다른 글](../posts/p0.md#왜-필요한가)\n\n",
-        "[[토큰]]과 [[어텐션|주의]]\n\n",
+        "[[토큰]]과 [[어텐션|주의]], [[글 4]]\n\n",
         "![그림](a.png)\n\n",
         "{{< include file=\"code.py\" >}}\n\n{{< include file=\"../../snippets/code.py\" >}}\n\n",
         "{{< note x=\"1\" >}}\n\n",
@@ -220,6 +223,7 @@ impl Edited {
                 vec![from, to]
             }
             Edit::Touch(path, seed) => self.touch(PATHS[path], seed),
+            Edit::Retitle(path, seed) => self.retitle(PATHS[path], seed),
             Edit::Delete(path) => {
                 let path = self.site.path(PATHS[path]);
                 fs::remove_file(&path).map(|()| vec![path]).unwrap_or_default()
@@ -262,6 +266,17 @@ impl Edited {
             some => paragraphs[usize::from(seed) % some],
         };
         fs::write(&path, format!("{}\n{word}\n{}", &text[..at], &text[at..])).unwrap();
+        vec![path]
+    }
+}
+
+impl Edited {
+    fn retitle(&self, path: &str, seed: u8) -> Vec<PathBuf> {
+        let path = self.site.path(path);
+        let Ok(text) = fs::read_to_string(&path) else { return Vec::new() };
+        let Some(at) = text.find("title = \"") else { return Vec::new() };
+        let end = at + text[at..].find('\n').unwrap_or(text.len() - at);
+        fs::write(&path, format!("{}title = \"글 {}\"{}", &text[..at], seed % 6, &text[end..])).unwrap();
         vec![path]
     }
 }
