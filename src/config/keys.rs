@@ -55,6 +55,7 @@ pub const SITE: &[Key] = &[
     ),
     Key::new("output", Shape::Text, "The folder that the site is written to.", "output = \"public\""),
     Key::new("per_page", Shape::Number, "Posts on one page of a list.", "per_page = 10"),
+    Key::new("home", Shape::Table(HOME), "What the home page shows.", "[home]"),
     Key::new("feed_posts", Shape::Number, "Posts in a feed.", "feed_posts = 20"),
     Key::new(
         "feeds",
@@ -161,6 +162,17 @@ pub const PARTS: &[Key] = &[
         .in_korean("what = [\"정의\"]"),
     Key::new("how", Shape::Texts, "Words that begin a how.", "how = [\"Mechanism\"]")
         .in_korean("how = [\"구현\"]"),
+];
+
+/// The keys of `[home]`.
+pub const HOME: &[Key] = &[
+    Key::new(
+        "sections",
+        Shape::Texts,
+        "The sections of the home page, in order: start, series, posts.",
+        "sections = [\"start\", \"series\", \"posts\"]",
+    ),
+    Key::new("series", Shape::Number, "The most series on the home page.", "series = 12"),
 ];
 
 /// The keys of `[terms]`.

@@ -39,6 +39,8 @@ pub struct Config {
     pub output: String,
     /// Posts on a page of a list.
     pub per_page: usize,
+    /// What the home page shows.
+    pub home: Home,
     /// Posts in a feed.
     pub feed_posts: usize,
     /// What has feeds.
@@ -76,6 +78,27 @@ pub struct Config {
     pub lints: Levels,
     /// Whatever else templates shall know.
     pub extra: serde_json::Value,
+}
+
+/// What the home page shows below what the site is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// Its sections, in order.
+    pub sections: Vec<HomeSection>,
+    /// The most series in it.
+    pub series: usize,
+}
+
+/// A section of the home page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HomeSection {
+    /// The post to begin with.
+    Start,
+    /// Series.
+    Series,
+    /// Posts, newest first.
+    Posts,
 }
 
 /// What a feed can follow.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::{Comments, Config, FeedFormat, FeedScope, Host, Language, MenuItem, ShareTarget, keys};
+use super::{
+    Comments, Config, FeedFormat, FeedScope, Home, HomeSection, Host, Language, MenuItem, ShareTarget, keys,
+};
 use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
 use crate::model::{Levels, Part, TermLinks};
 use crate::table::{self, Fields, Key, Table, Value};
@@ -34,6 +36,7 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
         hue: fields.number("hue", 0, 360).map(|hue| hue.value),
         output: text_or(&mut fields, "output", "public"),
         per_page: number_or(&mut fields, "per_page", 10),
+        home: home(&mut fields),
         feed_posts: number_or(&mut fields, "feed_posts", 20),
         feeds: choices(
             &mut fields,
@@ -83,13 +86,14 @@ fn number_or(fields: &mut Fields<'_>, key: &str, default: usize) -> usize {
 }
 
 /// The values that a list of words stands for; all of them if the key is left out.
-fn choices<T: Copy>(fields: &mut Fields<'_>, key: &str, known: &[(&str, T)]) -> Vec<T> {
+fn choices<T: Copy + PartialEq>(fields: &mut Fields<'_>, key: &str, known: &[(&str, T)]) -> Vec<T> {
     if fields.any(key).is_none() {
         return known.iter().map(|(_, value)| *value).collect();
     }
     let mut chosen = Vec::new();
     for word in fields.texts(key) {
         match known.iter().find(|(name, _)| *name == word.value) {
+            Some((_, value)) if chosen.contains(value) => {}
             Some((_, value)) => chosen.push(*value),
             None => {
                 let names = known.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
@@ -239,6 +243,18 @@ fn knows(fields: &mut Fields<'_>) -> Vec<String> {
     let Some(table) = fields.table("reader") else { return Vec::new() };
     let mut fields = fields.within(table, keys::READER);
     fields.texts("knows").into_iter().map(|name| name.value).collect()
+}
+
+fn home(fields: &mut Fields<'_>) -> Home {
+    let sections =
+        [("start", HomeSection::Start), ("series", HomeSection::Series), ("posts", HomeSection::Posts)];
+    let nothing = Table::default();
+    let table = fields.table("home").unwrap_or(&nothing);
+    let mut fields = fields.within(table, keys::HOME);
+    Home {
+        sections: choices(&mut fields, "sections", &sections),
+        series: number_or(&mut fields, "series", 12),
+    }
 }
 
 fn hosts(fields: &mut Fields<'_>) -> Vec<Host> {

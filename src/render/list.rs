@@ -10,6 +10,7 @@ use super::route::{Scope, page_count};
 use super::search::has_search;
 use super::view::{self, object, optional};
 use super::{Renderer, Site};
+use crate::config::HomeSection;
 use crate::model::{LanguageId, SourceId};
 
 /// Posts that the page of the search lists for who has no JavaScript.
@@ -30,22 +31,46 @@ impl Renderer<'_> {
     pub(super) fn home(&self, language: LanguageId, number: usize, address: String) -> Page {
         let index = &self.site.index;
         let posts = index.posts_in(language);
-        let series: Vec<usize> =
-            (0..index.series.len()).filter(|at| index.series[*at].language == language).collect();
+        let shown = &self.site.config.home;
+        let has = |section| shown.sections.contains(&section);
+        let posts_shown = if has(HomeSection::Posts) { posts } else { &[] };
+        let first = number == 1;
+        let series = if first && has(HomeSection::Series) { self.series_at_home(language) } else { vec![] };
+        let start = if first && has(HomeSection::Start) { self.start(language) } else { Value::none() };
         let mut page = self.plain("home", language, address, "");
         page.title.clone_from(&self.site.config.language(language).title);
-        if number == 1 {
+        if first {
             page.translations = self.same_list(language, "", |_| true);
         }
         let base = self.site.config.prefix(language);
         page.fields = vec![
-            ("first", (number == 1).into()),
-            ("start", self.start(language)),
+            ("first", first.into()),
+            ("sections", Value::from_serializable(&shown.sections)),
+            ("start", start),
             ("series", series.iter().map(|at| self.views.series(*at)).collect::<Vec<_>>().into()),
-            ("posts", self.views.all(slice(posts, number, self.site.config.per_page))),
-            ("pagination", pagination(self.site, &base, posts.len(), number)),
+            ("series_count", index.series_in(language).count().into()),
+            ("posts", self.views.all(slice(posts_shown, number, self.site.config.per_page))),
+            ("pagination", pagination(self.site, &base, posts_shown.len(), number)),
         ];
         page
+    }
+
+    /// The series that the home page shows: all if there is room, else those with the
+    /// newest posts.
+    fn series_at_home(&self, language: LanguageId) -> Vec<usize> {
+        let index = &self.site.index;
+        let room = self.site.config.home.series;
+        if index.series_in(language).count() <= room {
+            return (0..index.series.len()).filter(|at| index.series[*at].language == language).collect();
+        }
+        let newest = index.posts_in(language).iter().filter_map(|post| index.series_of[post.index()]);
+        let mut series: Vec<usize> = Vec::with_capacity(room);
+        for (at, _) in newest {
+            if series.len() < room && !series.contains(&at) {
+                series.push(at);
+            }
+        }
+        series
     }
 
     /// Where a newcomer begins: the first post of the series that was begun first, else

@@ -8,7 +8,7 @@ use super::icon::{ICONS, Icon};
 use super::search::{Piece, Search, has_search};
 use super::{Site, Theme, decode, files, markdown_copy};
 pub use crate::config::FeedFormat as Format;
-use crate::config::FeedScope;
+use crate::config::{FeedScope, HomeSection};
 use crate::model::{Kind, LanguageId, SourceId};
 
 /// One output.
@@ -231,7 +231,8 @@ pub fn steady(site: &Site, theme: &Theme) -> Vec<Route> {
     let sources = crate::link::ids(&site.facts).filter(|(id, _)| index.published[id.index()]);
     routes.extend(sources.map(|(id, _)| Route::Source(id)));
     for language in site.config.language_ids() {
-        let posts = index.posts_in(language).len();
+        let at_home = site.config.home.sections.contains(&HomeSection::Posts);
+        let posts = if at_home { index.posts_in(language).len() } else { 0 };
         routes.extend((1..=page_count(posts, per_page)).map(|number| Route::Home(language, number)));
         routes.push(Route::Archive(language));
         if index.series_in(language).next().is_some() {

@@ -101,10 +101,21 @@ const TOKEN: &str = "+++\ntitle = \"토큰\"\nwhy = \"왜\"\n+++\n";
 #[test]
 fn every_setting_is_described() {
     let manual = read("docs/site-toml.md");
-    let own_sections =
-        ["languages", "menu", "social", "comments", "parts", "terms", "reader", "verification", "lints"];
-    let whole: [(&str, &[Key]); 9] = [
+    let own_sections = [
+        "languages",
+        "home",
+        "menu",
+        "social",
+        "comments",
+        "parts",
+        "terms",
+        "reader",
+        "verification",
+        "lints",
+    ];
+    let whole: [(&str, &[Key]); 10] = [
         ("", keys::SITE),
+        ("home", keys::HOME),
         ("languages", keys::LANGUAGE),
         ("menu", keys::MENU),
         ("social", keys::MENU),

@@ -105,7 +105,10 @@ fn text(path: &str, seed: u32) -> Vec<u8> {
             let mut text = "title = \"글\"\nbase_url = \"https://example.org/\"\nper_page = 2\n".to_owned();
             text +=
                 &pick(0, &["", "term_links = \"all\"\n", "hue = 200\n", "theme = \"other\"\n", "title =\n"]);
-            text += &pick(3, &["", "[reader]\nknows = [\"토큰\", \"글 3\"]\n", "[lints]\nwhy-missing = \"off\"\n"]);
+            text += &pick(
+                3,
+                &["", "[reader]\nknows = [\"토큰\", \"글 3\"]\n", "[lints]\nwhy-missing = \"off\"\n"],
+            );
             text + &pick(5, &["[languages.en]\n", "[languages.en]\n", ""])
         }
         _ if path.ends_with(".png") => return png(2 + seed % 3, 2 + (seed >> 2) % 3),

@@ -6,6 +6,7 @@ mod documents;
 mod drawings;
 mod edits;
 mod fix;
+mod home;
 mod ideas;
 mod jargon;
 mod korean;
