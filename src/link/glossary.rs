@@ -9,7 +9,7 @@ use aho_corasick::AhoCorasick;
 
 use super::particles::{is_particles, is_tail};
 use crate::model::SourceId;
-use crate::text::script::{is_han, is_kana, is_katakana};
+use crate::text::script::{is_han, is_kana, is_katakana, is_syllable};
 
 /// How many terms may be glued to each other.
 const LONGEST_CHAIN: usize = 4;
@@ -272,10 +272,6 @@ fn begins_sentence(text: &str, at: usize) -> bool {
 /// The Hangul syllables at the beginning of a text.
 fn hangul_run(text: &str) -> &str {
     &text[..text.find(|c| !is_syllable(c)).unwrap_or(text.len())]
-}
-
-fn is_syllable(c: char) -> bool {
-    matches!(c, '가'..='힣')
 }
 
 /// Letters and digits of scripts that put spaces between words, Hangul left out.

@@ -9,6 +9,7 @@ use super::ids;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{Facts, Kind, LanguageId, SourceId};
 use crate::text::nearest;
+use crate::text::script::is_syllable;
 
 /// Every name of every published page, by language. A term's name wins over a title.
 #[derive(Debug, Default)]
@@ -126,8 +127,4 @@ pub(super) fn folded(name: &str) -> Cow<'_, str> {
         }
     }
     folded.into()
-}
-
-fn is_syllable(c: char) -> bool {
-    ('\u{ac00}'..='\u{d7a3}').contains(&c)
 }

@@ -146,12 +146,15 @@ pub struct Named {
     pub in_why: Vec<SourceId>,
     /// In its meaning, from the first on; itself included.
     pub in_short: Vec<SourceId>,
+    /// The other way round: the terms whose meaning names this one, in the order of the
+    /// glossary, itself left out.
+    pub by: Vec<SourceId>,
 }
 
 /// The terms that the published entries name.
 pub fn in_entries(facts: &[Facts], searched: &Searched, index: &Index) -> Vec<Named> {
     let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
-    numbered
+    let mut all: Vec<Named> = numbered
         .par_iter()
         .map(|&(id, page)| match searched.glossary(page.language) {
             Some(glossary) if page.kind == Kind::Term && index.published[id.index()] => {
@@ -159,11 +162,21 @@ pub fn in_entries(facts: &[Facts], searched: &Searched, index: &Index) -> Vec<Na
                 Named {
                     in_why: named(page.why.as_ref(), glossary, terms),
                     in_short: named(page.short.as_ref(), glossary, terms),
+                    by: Vec::new(),
                 }
             }
             _ => Named::default(),
         })
-        .collect()
+        .collect();
+    for &term in index.terms.iter().flatten() {
+        for named in std::mem::take(&mut all[term.index()].in_short) {
+            if named != term {
+                all[named.index()].by.push(term);
+            }
+            all[term.index()].in_short.push(named);
+        }
+    }
+    all
 }
 
 /// The terms in a text; `terms` are those of its language, in the order of the glossary.

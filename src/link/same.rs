@@ -29,7 +29,8 @@ struct Seen<'f> {
     ideas: (Vec<&'f str>, Vec<&'f str>, Option<Part>),
     addresses: Vec<&'f str>,
     series: (Option<&'f str>, Option<u32>, Vec<&'f str>, Vec<&'f str>),
-    term: (Vec<&'f str>, Option<bool>, &'f [String], [Option<&'f str>; 2]),
+    names: (Vec<&'f str>, Option<bool>, &'f [String]),
+    entry: [Option<&'f str>; 2],
     links: (Option<TermLinks>, Vec<&'f LinkTarget>),
     images: (Option<&'f str>, Vec<&'f str>),
 }
@@ -60,7 +61,8 @@ impl Seen<'_> {
                 values(knows),
                 values(posts),
             ),
-            term: (values(also), *auto, avoid, entry),
+            names: (values(also), *auto, avoid),
+            entry,
             links: (*term_links, links.iter().map(|link| &link.target).collect()),
             images: (
                 image.as_ref().map(|image| &*image.value),

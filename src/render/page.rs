@@ -232,13 +232,8 @@ impl Renderer<'_> {
         let graph = &self.site.index.graph;
         let is_term = |other: &SourceId| self.site.facts(*other).kind == Kind::Term;
         let opens: Vec<SourceId> = graph.opens[id.index()].iter().copied().filter(is_term).collect();
-        let named = |other: &SourceId| {
-            *other != id
-                && !opens.contains(other)
-                && self.site.index.named[other.index()].in_short.contains(&id)
-        };
-        let terms = self.site.index.terms_in(self.site.facts(id).language).iter().copied();
-        let named_by: Vec<SourceId> = terms.filter(named).collect();
+        let named_by = self.site.index.named[id.index()].by.iter().copied();
+        let named_by: Vec<SourceId> = named_by.filter(|other| !opens.contains(other)).collect();
         page.fields = vec![
             ("term", self.views.of(id)),
             ("key", super::terms::key(self.site, id).into()),

@@ -103,7 +103,7 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
 pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
     // Latin letters below the combining marks, and whole syllables, which is all of most
     // names, are what they become.
-    let is_plain = |c: char| c < '\u{300}' || ('\u{ac00}'..='\u{d7a3}').contains(&c);
+    let is_plain = |c: char| c < '\u{300}' || script::is_syllable(c);
     if text.chars().all(is_plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.into()
     } else {

@@ -8,6 +8,11 @@ pub fn is_hangul(c: char) -> bool {
         | '\u{AC00}'..='\u{D7FF}' | '\u{FFA0}'..='\u{FFDC}')
 }
 
+/// Whether the character is a whole syllable of Hangul.
+pub fn is_syllable(c: char) -> bool {
+    matches!(c, '가'..='힣')
+}
+
 /// Whether the character is Hiragana or Katakana, the prolonged sound mark included.
 pub fn is_kana(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}')

@@ -6,6 +6,11 @@
 
 use unicode_width::UnicodeWidthChar;
 
+/// A small number of things as a factor.
+pub fn count(things: usize) -> f32 {
+    f32::from(u16::try_from(things).unwrap_or(u16::MAX))
+}
+
 /// How wide a line is, in parts of its size.
 pub fn ems(line: &str) -> f32 {
     line.chars().map(em).sum()

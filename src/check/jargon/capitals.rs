@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::everyday::LISTS;
-use super::words::is_syllable;
+use crate::text::script::is_syllable;
 
 /// Letters of a word in capitals that is an abbreviation and not shouted.
 const LONGEST_CAPITALS: usize = 6;

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::capitals::{is_abbreviation, is_ordinary, stem};
 use super::everyday::LISTS;
-use super::words::{Likely, folded, is_syllable};
-use crate::text::script::{is_han, is_katakana};
+use super::words::{Likely, folded};
+use crate::text::script::{is_han, is_katakana, is_syllable};
 
 /// Characters of what stands in brackets, at most.
 const LONGEST_GLOSS: usize = 60;

@@ -70,11 +70,6 @@ pub fn folded(name: &str) -> String {
     folded
 }
 
-/// Whether a character is a whole syllable of Hangul.
-pub(super) fn is_syllable(c: char) -> bool {
-    matches!(c, '가'..='힣')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

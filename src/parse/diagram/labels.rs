@@ -1,8 +1,7 @@
 //! The words of a diagram: how wide they are, where they break, what they say.
-//!
 
 use crate::text::script::is_unspaced;
-use crate::text::width::{em, ems};
+use crate::text::width::{count, em, ems};
 
 /// The size of all words, in the drawing's units.
 pub(super) const SIZE: f32 = 15.0;
@@ -37,11 +36,6 @@ impl Label {
     pub(super) fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
-}
-
-/// A small number of things as a factor.
-pub(super) fn count(things: usize) -> f32 {
-    f32::from(u16::try_from(things).unwrap_or(u16::MAX))
 }
 
 /// How wide a line is.

@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 
 use super::canvas::{Area, Canvas, Layer, towards};
-use super::labels::{LINE, Label, count};
+use super::labels::{LINE, Label};
 use super::script::{Arrow, Event, Head, Message, NotePlace, Script};
 use super::{ROOM, WRAPS};
+use crate::text::width::count;
 
 /// Free room beside words in a box, and between a box and the next.
 const PAD: f32 = 12.0;

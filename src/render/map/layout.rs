@@ -6,6 +6,8 @@
 //! for one row is dealt out over several in that order, so that each row still reaches
 //! from edge to edge and no box strays far from its neighbours.
 
+use crate::text::width::count;
+
 /// What is to be laid out: boxes by number.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
@@ -161,10 +163,6 @@ fn turned_round(needs: &[Vec<usize>]) -> Vec<Vec<usize>> {
         }
     }
     opens
-}
-
-fn count(things: usize) -> f32 {
-    f32::from(u16::try_from(things).unwrap_or(u16::MAX))
 }
 
 #[cfg(test)]
