@@ -81,6 +81,7 @@
       const item = make("li", "")
       item.append(button)
       row.querySelector("ul").prepend(item)
+      row.hidden = false
     }
     if (copy && navigator.clipboard) add(copy, async (button) => {
       await navigator.clipboard.writeText(url)
