@@ -39,6 +39,14 @@
     })
   }
 
+  // A box that does not scroll is no stop for the Tab key.
+  function stops() {
+    const seen = new ResizeObserver((boxes) => {
+      for (const { target } of boxes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1
+    })
+    each(":is(.table, .math, .diagram, pre, .map-frame)[tabindex]", (box) => seen.observe(box))
+  }
+
   // A picture that has more to show than fits the page opens in full, and Escape, a second
   // press or a press beside it closes it.
   function zoom() {
@@ -297,7 +305,7 @@
     if (document.querySelector(".search-here")) open()
   }
 
-  const start = () => [marks, map, comments, zoom, themeSwitch, copyButtons, shareRow, marginNotes, contents, cards, searching].forEach((add) => add())
+  const start = () => [marks, map, comments, zoom, themeSwitch, copyButtons, shareRow, marginNotes, stops, contents, cards, searching].forEach((add) => add())
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
   else start()
 })()
