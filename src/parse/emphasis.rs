@@ -265,13 +265,19 @@ fn join_lines<'p>(
 ) -> impl Iterator<Item = (Event<'p>, Range<usize>)> {
     events.filter(move |(event, range)| {
         let mark = |c: &char| matches!(c, '*' | '[' | ']' | '~' | '_' | ' ' | '\t' | '\n' | '>');
-        *event != Event::SoftBreak || {
+        *event != Event::SoftBreak || ends_title(&source[..range.start]) || {
             let before = source[..range.start].trim_end_matches(link_end);
             let before = link_text_end(before).chars().rev().find(|c| !mark(c));
             let after = source[range.end..].chars().find(|c| !mark(c));
             !(before.is_some_and(is_unspaced) && after.is_some_and(is_unspaced))
         }
     })
+}
+
+/// Whether the last line of a text is that of a callout's marker: its end is the title's.
+fn ends_title(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    line.trim_start_matches([' ', '\t', '>']).starts_with("[!")
 }
 
 fn link_end(c: char) -> bool {
@@ -386,6 +392,8 @@ mod tests {
         assert_eq!(plain("これは\n[本](u)です"), "<p>これは<a href=\"u\">本</a>です</p>\n");
         assert_eq!(plain("これは[本](u)\nです"), "<p>これは<a href=\"u\">本</a>です</p>\n");
         assert_eq!(plain("在\nGo"), "<p>在\nGo</p>\n");
+        let titled = plain("> [!TIP] 試す\n> 切る\n> 読む");
+        assert!(titled.contains("試す\n切る読む"), "{titled}");
         assert_eq!(plain("在\n`码`"), "<p>在\n<code>码</code></p>\n");
     }
 

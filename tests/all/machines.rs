@@ -159,6 +159,21 @@ fn cards_and_the_share_row_can_be_switched_off() {
 }
 
 #[test]
+fn a_share_row_of_buttons_only_is_not_seen_without_a_script() {
+    let site = site();
+    for (share, hidden) in [("\"device\", \"copy\"", true), ("\"device\", \"band\"", false)] {
+        site.write(
+            "site.toml",
+            format!("title = \"글\"\nbase_url = \"https://example.org/\"\nshare = [{share}]\n"),
+        );
+        assert_eq!(site.build(), Exit::Fine);
+        let page = site.read("public/posts/second/index.html");
+        assert_eq!(page.contains("<section class=\"share\" hidden"), hidden, "{share}");
+        assert!(page.contains("data-device="), "{share}");
+    }
+}
+
+#[test]
 fn a_card_with_wrong_letters_is_not_drawn() {
     let site = site();
     site.write("content/posts/second.md", POST.replace("왜 <이것>", "왜 注意인가 🤖"));

@@ -65,6 +65,20 @@ inBrowser("dark stays dark on the next page", "", async (page) => {
   await page.until(`document.documentElement.dataset.theme === "${look}"`);
 });
 
+inBrowser("the look that was chosen is there before anything is drawn", "", async (page) => {
+  await page.ask("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: "light" }] });
+  await page.value('localStorage.theme = "dark"');
+  const source = `new MutationObserver(() => { if (!window.dressed && document.documentElement.dataset.theme) window.dressed = performance.now() })
+    .observe(document, { subtree: true, childList: true, attributes: true })`;
+  await page.ask("Page.addScriptToEvaluateOnNewDocument", { source });
+  for (const path of [POST, "map/", "glossary/"]) {
+    await page.go(`${shared.origin}${BASE}${path}`);
+    await page.until('performance.getEntriesByName("first-paint").length > 0');
+    const [dressed, drawn] = await page.value('[window.dressed, performance.getEntriesByName("first-paint")[0].startTime]');
+    assert.ok(dressed <= drawn, `${path}: dark at ${dressed} ms, drawn at ${drawn} ms`);
+  }
+});
+
 inBrowser("what is marked as known is struck out wherever it stands", "map/", async (page) => {
   await page.until('!document.querySelector("[data-mark]").hidden');
   assert.equal(await page.value('document.querySelector(".marks").hidden'), true);
@@ -106,20 +120,39 @@ inBrowser("an answer is folded, and opens", "posts/ai-basics/what-is-ai/", async
   assert.equal(await page.value(open), true);
 });
 
-test("no page complains, scrolls sideways or asks another host", async () => {
+/** A narrow phone, or a desk at a zoom of 400 %; a phone; a tablet. */
+const WIDTHS = [320, 390, 820];
+
+test("no page complains, scrolls sideways at any width or asks another host", async () => {
   const site = join(FOLDER, "site");
   const files = readdirSync(site, { recursive: true, withFileTypes: true }).filter((file) => file.name === "index.html");
   const pages = files.map((file) => relative(site, file.parentPath)).filter((path) => !/^(en\/)?(glossary|tags)\/./.test(path));
   assert.ok(pages.length > 40);
   const page = await shared.browser.open(PHONE);
-  for (const path of pages) {
-    await page.go(`${shared.origin}${BASE}${path}${path && "/"}`);
-    const wide = await page.value("document.documentElement.scrollWidth");
-    assert.ok(wide <= PHONE.width, `${path} is ${wide} px wide`);
+  for (const path of [...pages.map((path) => path && `${path}/`), "glossary/attention/", "tags/ai/", "404.html"]) {
+    await page.go(`${shared.origin}${BASE}${path}`);
+    for (const width of WIDTHS) {
+      await page.ask("Emulation.setDeviceMetricsOverride", { width, height: 844, deviceScaleFactor: 1, mobile: true });
+      const wide = await page.value("document.documentElement.scrollWidth");
+      assert.ok(wide <= width, `${path} is ${wide} px wide on a screen of ${width}`);
+    }
     assert.deepEqual(page.complaints, [], path);
   }
   assert.deepEqual(page.requests.filter((url) => !url.startsWith(shared.origin)), []);
   await page.close();
+});
+
+inBrowser("paper shows the text whole and nothing to press", POST, async (page) => {
+  await page.ask("Emulation.setEmulatedMedia", { media: "print", features: [{ name: "prefers-color-scheme", value: "dark" }] });
+  const shown = (selector) => page.value(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((it) => it.checkVisibility())`);
+  for (const selector of [".menu", ".search-link", ".theme-switch", ".contents", ".steps", ".share", ".copy", ".anchor"]) {
+    assert.ok((await shown(selector)).every((it) => !it), `${selector} is printed`);
+  }
+  for (const selector of ["details.callout > :not(summary)", ".footnotes li", ".card", ".printed-from"]) {
+    const all = await shown(selector);
+    assert.ok(all.length > 0 && all.every(Boolean), `${selector} is not printed`);
+  }
+  assert.equal(await page.value("getComputedStyle(document.body).backgroundColor"), "rgb(255, 255, 255)");
 });
 
 test("all but these things works without JavaScript", async () => {

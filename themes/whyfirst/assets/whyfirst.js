@@ -39,6 +39,14 @@
     })
   }
 
+  // A box that does not scroll is no stop for the Tab key.
+  function stops() {
+    const seen = new ResizeObserver((boxes) => {
+      for (const { target } of boxes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1
+    })
+    each(":is(.table, .math, .diagram, pre, .map-frame)[tabindex]", (box) => seen.observe(box))
+  }
+
   // A picture that has more to show than fits the page opens in full, and Escape, a second
   // press or a press beside it closes it.
   function zoom() {
@@ -81,6 +89,7 @@
       const item = make("li", "")
       item.append(button)
       row.querySelector("ul").prepend(item)
+      row.hidden = false
     }
     if (copy && navigator.clipboard) add(copy, async (button) => {
       await navigator.clipboard.writeText(url)
@@ -296,7 +305,7 @@
     if (document.querySelector(".search-here")) open()
   }
 
-  const start = () => [marks, map, comments, zoom, themeSwitch, copyButtons, shareRow, marginNotes, contents, cards, searching].forEach((add) => add())
+  const start = () => [marks, map, comments, zoom, themeSwitch, copyButtons, shareRow, marginNotes, stops, contents, cards, searching].forEach((add) => add())
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start)
   else start()
 })()
