@@ -53,6 +53,12 @@ pub const SITE: &[Key] = &[
         "The hue of the accent in degrees; the other colours follow, and all stay readable.",
         "hue = 30",
     ),
+    Key::new(
+        "font",
+        Shape::Table(FONT),
+        "A font of your own, cut down to the letters of the site.",
+        "[font]",
+    ),
     Key::new("output", Shape::Text, "The folder that the site is written to.", "output = \"public\""),
     Key::new("per_page", Shape::Number, "Posts on one page of a list.", "per_page = 10"),
     Key::new("home", Shape::Table(HOME), "What the home page shows.", "[home]"),
@@ -137,6 +143,22 @@ pub const LANGUAGE: &[Key] = &[
         Shape::Tables(MENU),
         "The entries of the navigation in this language.",
         "[[languages.en.menu]]",
+    ),
+];
+
+/// The keys of `[font]`.
+pub const FONT: &[Key] = &[
+    Key::new(
+        "text",
+        Shape::Text,
+        "The file of the font, as a path from the folder of the site.",
+        "text = \"fonts/MyFont.ttf\"",
+    ),
+    Key::new(
+        "bold",
+        Shape::Text,
+        "The file for what is bold; a variable font needs none.",
+        "bold = \"fonts/MyFont-Bold.ttf\"",
     ),
 ];
 

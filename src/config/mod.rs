@@ -35,6 +35,8 @@ pub struct Config {
     pub theme: String,
     /// The accent's hue in degrees, if it is not the theme's own.
     pub hue: Option<u32>,
+    /// The author's own font, if there is one.
+    pub font: Option<Font>,
     /// The output folder, as it was written.
     pub output: String,
     /// Posts on a page of a list.
@@ -172,6 +174,15 @@ pub struct Language {
     pub description: String,
     /// The entries of the navigation; empty for the theme's own.
     pub menu: Vec<MenuItem>,
+}
+
+/// The files of the author's own font, as paths from the site's root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Font {
+    /// For all text.
+    pub text: Spanned<String>,
+    /// For what is bold.
+    pub bold: Option<Spanned<String>>,
 }
 
 /// Where comments are kept: discussions of a repository on GitHub, shown by giscus.

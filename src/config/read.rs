@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::{
-    Comments, Config, FeedFormat, FeedScope, Home, HomeSection, Host, Language, MenuItem, ShareTarget, keys,
+    Comments, Config, FeedFormat, FeedScope, Font, Home, HomeSection, Host, Language, MenuItem, ShareTarget,
+    keys,
 };
 use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
 use crate::model::{Levels, Part, TermLinks};
@@ -34,6 +35,7 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
         zone: zone(&mut fields, &languages[0].code),
         theme: text_or(&mut fields, "theme", "whyfirst"),
         hue: fields.number("hue", 0, 360).map(|hue| hue.value),
+        font: font(&mut fields),
         output: text_or(&mut fields, "output", "public"),
         per_page: number_or(&mut fields, "per_page", 10),
         home: home(&mut fields),
@@ -210,6 +212,18 @@ fn links(fields: &mut Fields<'_>, key: &str) -> Vec<MenuItem> {
         }
     }
     links
+}
+
+/// A font needs the file for text.
+fn font(fields: &mut Fields<'_>) -> Option<Font> {
+    let table = fields.table("font")?;
+    let mut fields = fields.within(table, keys::FONT);
+    let bold = fields.text("bold");
+    if fields.any("text").is_none() {
+        let place = Place::file(super::FILE);
+        fields.report(catalog::key_missing(place, "font.text", &keys::FONT[0].examples()));
+    }
+    Some(Font { text: fields.text("text")?, bold })
 }
 
 /// Comments need all four of their keys.

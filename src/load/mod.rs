@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::File;
-use crate::text::{Source, address, decode, shortcode};
+use crate::text::{Source, address, decode, nfc, shortcode};
 use anyhow::Context as _;
 
 /// A site's files by name, none of them read.
@@ -134,6 +134,30 @@ pub fn explain(path: &Arc<str>, problem: decode::Problem) -> Diagnostic {
     }
 }
 
+/// The bytes of a file that site.toml names by its path from the site's root, however its
+/// name is composed on the disk.
+///
+/// # Errors
+/// It is not there, lies outside of the site, or is larger than `most` bytes: then the
+/// names of the files that lie there.
+pub fn named(root: &Path, path: &str, most: u64) -> Result<Vec<u8>, Vec<String>> {
+    let inner = address::join("", path).unwrap_or_default();
+    let inner = nfc(&inner);
+    let folder = address::folder(&inner);
+    let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+    let found: BTreeMap<String, PathBuf> = entries
+        .filter_map(|entry| {
+            let name = nfc(entry.file_name().to_str()?).into_owned();
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            entry.path().is_file().then(|| (path, entry.path()))
+        })
+        .collect();
+    let disk = found.get(&*inner).filter(|disk| lies_within(root, disk));
+    let fits = |disk: &&PathBuf| std::fs::metadata(disk).is_ok_and(|found| found.len() <= most);
+    let bytes = disk.filter(fits).and_then(|disk| std::fs::read(disk).ok());
+    bytes.ok_or_else(|| found.into_keys().collect())
+}
+
 /// The files that a text asks to include, as far as they are there, are text, and lie
 /// within the site.
 fn includes(root: &Path, source: &Source) -> BTreeMap<String, Arc<str>> {
@@ -158,10 +182,15 @@ pub fn asked_for(source: &Source) -> impl Iterator<Item = (String, String)> {
 
 /// The text of a file, unless it leads out of the site or is not UTF-8.
 fn text_within(root: &Path, path: &Path) -> Option<String> {
-    let (root, path): (PathBuf, PathBuf) = (root.canonicalize().ok()?, path.canonicalize().ok()?);
-    if !path.starts_with(&root) {
+    if !lies_within(root, path) {
         return None;
     }
     let text = std::fs::read_to_string(path).ok()?;
     Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).replace("\r\n", "\n"))
+}
+
+/// Whether a file, its links followed, is one of the site's.
+fn lies_within(root: &Path, path: &Path) -> bool {
+    let (root, path) = (root.canonicalize(), path.canonicalize());
+    root.is_ok_and(|root| path.is_ok_and(|path| path.starts_with(root)))
 }

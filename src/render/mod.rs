@@ -9,6 +9,7 @@ pub mod card;
 mod decode;
 mod feed;
 mod files;
+pub mod font;
 mod hosting;
 mod icon;
 mod list;
@@ -62,6 +63,8 @@ pub struct Site {
     pub pictures: Pictures,
     /// The icons of the site.
     pub icons: Icons,
+    /// The fonts of the site's own.
+    pub fonts: font::Fonts,
     /// How addresses are written.
     pub links: LinkStyle,
 }
@@ -154,6 +157,7 @@ impl<'a> Renderer<'a> {
                 let search = self.searched(*language);
                 Ok(search.file(self.site, self.theme, *language, *piece))
             }
+            Route::Font(at) => Ok(self.site.fonts.draw(*at, font::Effort::Least)),
             Route::Icon(icon) => Ok(self.site.icons.draw(*icon, &Memo::new())),
             Route::Manifest(language) => Ok(files::manifest(self.site, *language)),
             Route::OpenSearch(language) => Ok(files::opensearch(self.site, *language)),

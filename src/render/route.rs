@@ -6,6 +6,7 @@ use super::card::{self, Subject};
 use super::hosting::{self, HostFile};
 use super::icon::{ICONS, Icon};
 use super::search::{Piece, Search, has_search};
+use super::theme::STYLE;
 use super::{Site, Theme, decode, files, markdown_copy};
 pub use crate::config::FeedFormat as Format;
 use crate::config::{FeedScope, HomeSection};
@@ -67,6 +68,8 @@ pub enum Route {
     NoJekyll,
     /// The site's icon in one of its forms.
     Icon(Icon),
+    /// A font of the site's own, by its place among them.
+    Font(usize),
     /// The web manifest of a language.
     Manifest(LanguageId),
     /// How a browser searches a language.
@@ -147,6 +150,7 @@ impl Route {
             Route::Robots => "robots.txt".to_owned(),
             Route::NoJekyll => ".nojekyll".to_owned(),
             Route::Icon(icon) => site.icons.address(*icon),
+            Route::Font(at) => site.fonts.addresses().nth(*at).unwrap_or_default().to_owned(),
             Route::Manifest(language) => format!("{}{}", prefix(*language), files::MANIFEST),
             Route::OpenSearch(language) => format!("{}{}", prefix(*language), files::OPENSEARCH),
             Route::Overview(language) => format!("{}llms.txt", prefix(*language)),
@@ -212,22 +216,32 @@ pub fn routes(site: &Site, theme: &Theme) -> Vec<Route> {
 }
 
 /// The routes whose addresses follow from what texts say, so that an edit of any text may
-/// change which there are: what a search loads, and share cards.
+/// change which there are: fonts and the style sheet that names them, what a search loads,
+/// and share cards.
 pub fn fleeting(site: &Site, theme: &Theme) -> impl Iterator<Item = Route> {
+    let fonts = (0..site.fonts.addresses().count()).map(Route::Font);
+    let style =
+        theme.assets().filter(|name| is_fleeting(site, name)).map(|name| Route::Asset(name.to_owned()));
     let searched = site.config.language_ids().filter(|language| has_search(site, *language));
     let pieces = searched.flat_map(|language| {
         let pieces = Search::new(site, language).pieces();
         pieces.map(move |piece| Route::SearchPiece(language, piece))
     });
     let cards = cards(site).filter(|subject| card::of(site, theme, *subject).is_some()).map(Route::Card);
-    pieces.chain(cards)
+    fonts.chain(style).chain(pieces).chain(cards)
+}
+
+/// Whether the address of an asset changes with the letters of the site.
+fn is_fleeting(site: &Site, asset: &str) -> bool {
+    asset == STYLE && !site.fonts.is_empty()
 }
 
 /// The routes that stay while no page, series or tag comes or goes.
 pub fn steady(site: &Site, theme: &Theme) -> Vec<Route> {
     let index = &site.index;
     let per_page = site.config.per_page;
-    let mut routes: Vec<Route> = theme.assets().map(|name| Route::Asset(name.to_owned())).collect();
+    let assets = theme.assets().filter(|name| !is_fleeting(site, name));
+    let mut routes: Vec<Route> = assets.map(|name| Route::Asset(name.to_owned())).collect();
     let sources = crate::link::ids(&site.facts).filter(|(id, _)| index.published[id.index()]);
     routes.extend(sources.map(|(id, _)| Route::Source(id)));
     for language in site.config.language_ids() {

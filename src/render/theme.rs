@@ -11,9 +11,10 @@ use crate::load::theme::ThemeFiles;
 use crate::table;
 use crate::text::Source;
 use crate::text::josa::with_josa;
+use crate::text::letters::Gatherer;
 
-/// The style sheet that the accent belongs to.
-const STYLE: &str = "whyfirst.css";
+/// The style sheet that the accent and the site's fonts belong to.
+pub(super) const STYLE: &str = "whyfirst.css";
 
 /// A theme, read-only.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Theme {
     templates: BTreeMap<String, Source>,
     assets: BTreeMap<String, Asset>,
     asset_urls: Value,
+    /// How long the style sheet is without what stands in it of the site's fonts.
+    style_length: usize,
     words: BTreeMap<String, Arc<Words>>,
 }
 
@@ -78,9 +81,28 @@ impl Theme {
         if has_errors(&diagnostics) {
             return Err(diagnostics);
         }
-        let urls: tera::Map =
-            assets.iter().map(|(name, asset)| (name.clone().into(), asset.address.as_str().into())).collect();
-        Ok(Theme { tera, templates, assets, asset_urls: urls.into(), words })
+        let style_length = assets.get(STYLE).map_or(0, |style| style.bytes.len());
+        Ok(Theme { tera, templates, asset_urls: urls(&assets), assets, style_length, words })
+    }
+
+    /// Puts rules about the site's fonts at the end of the style sheet, in the place of
+    /// earlier ones.
+    pub fn set_font_rules(&mut self, css: &str) {
+        let Some(style) = self.assets.get_mut(STYLE) else { return };
+        let bytes: Arc<[u8]> = [&style.bytes[..self.style_length], css.as_bytes()].concat().into();
+        if bytes != style.bytes {
+            *style = Asset { address: hashed(STYLE, &bytes), bytes };
+            self.asset_urls = urls(&self.assets);
+        }
+    }
+
+    /// What the theme says of its own accord: its strings in a language, and whatever its
+    /// templates and style sheets hold.
+    pub fn gather_letters(&self, language: &str, letters: &mut Gatherer) {
+        self.words(language).map.values().for_each(|text| letters.text(text));
+        self.templates.values().for_each(|template| letters.text(&template.text));
+        let sheets = self.assets.iter().filter(|(name, _)| name.ends_with(".css"));
+        sheets.for_each(|(_, sheet)| letters.text(&String::from_utf8_lossy(&sheet.bytes)));
     }
 
     /// Whether there is a template.
@@ -144,6 +166,13 @@ impl Theme {
     fn explain(&self, template: &str, error: &tera::Error, page: Option<&str>) -> Diagnostic {
         template_fault::explain(&self.templates, template, error, page)
     }
+}
+
+/// The addresses of assets, for templates.
+fn urls(assets: &BTreeMap<String, Asset>) -> Value {
+    let urls: tera::Map =
+        assets.iter().map(|(name, asset)| (name.clone().into(), asset.address.as_str().into())).collect();
+    urls.into()
 }
 
 /// Compiles the templates; when one is broken, the others are tried without it, so that

@@ -8,7 +8,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::icon::Icon;
-use super::{Site, Theme, files};
+use super::{LinkStyle, Site, Theme, files};
 use crate::config::Comments;
 use crate::model::{Facts, Kind, LanguageId, Part, SourceId};
 use crate::text::date;
@@ -375,7 +375,7 @@ fn site_view(site: &Site, theme: &Theme, id: LanguageId) -> Value {
 }
 
 /// What the head of every page names: icons, manifest, search, and whose the site is.
-fn for_the_head(site: &Site, theme: &Theme, id: LanguageId) -> [(&'static str, serde_json::Value); 5] {
+fn for_the_head(site: &Site, theme: &Theme, id: LanguageId) -> [(&'static str, serde_json::Value); 6] {
     let url = |file: &str| site.url(&format!("{}{file}", site.config.prefix(id)));
     let icon = match &site.icons.own {
         Some(own) => site.url(own),
@@ -384,7 +384,10 @@ fn for_the_head(site: &Site, theme: &Theme, id: LanguageId) -> [(&'static str, s
     let metas = site.config.verification.iter();
     let metas: Vec<_> =
         metas.map(|(name, content)| serde_json::json!({ "name": name, "content": content })).collect();
+    // A page on a disk may not fetch ahead from the disk.
+    let fonts = site.fonts.addresses().filter(|_| site.links == LinkStyle::Folder);
     [
+        ("fonts", fonts.collect::<Vec<_>>().into()),
         ("icon", icon.into()),
         ("touch_icon", site.icons.address(Icon::Touch).into()),
         ("manifest", files::has_manifest(site).then(|| url(files::MANIFEST)).into()),

@@ -7,6 +7,7 @@ pub mod address;
 pub mod date;
 pub mod decode;
 pub mod josa;
+pub mod letters;
 pub mod script;
 pub mod shortcode;
 pub mod slug;

@@ -20,7 +20,8 @@ use crate::diagnostic::Words;
 use crate::workspace::Changes;
 
 /// The folders of a site, and its settings.
-const WATCHED: [&str; 7] = ["content", "static", "themes", "templates", "assets", "strings", "site.toml"];
+const WATCHED: [&str; 8] =
+    ["content", "static", "themes", "templates", "assets", "strings", "fonts", "site.toml"];
 /// A file that nobody has closed is taken for whole after so long without a write.
 const LONGEST_WRITE: Duration = Duration::from_millis(250);
 /// A folder that has just appeared is looked at once more: files may have come into it

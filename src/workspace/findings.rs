@@ -38,6 +38,7 @@ impl Workspace {
         diagnostics.extend(found);
         diagnostics.extend(self.picturing());
         diagnostics.extend_from_slice(&self.icon_diagnostics);
+        diagnostics.extend(self.judge_fonts());
         diagnostics.extend(super::cards::complain(&site.facts, &site.config, &site.index));
         let mut diagnostics = check::levels(diagnostics, all);
         diagnostic::sort(&mut diagnostics);

@@ -10,6 +10,7 @@ mod cards;
 mod changes;
 mod content;
 mod findings;
+mod fonts;
 mod icons;
 mod pictures;
 mod settings;
@@ -74,6 +75,8 @@ pub struct Workspace {
     /// What is wrong with the theme, and the texts that its messages point into.
     theme_diagnostics: Vec<Diagnostic>,
     theme_texts: Texts,
+    /// The site's own fonts, and the letters that they are for.
+    fonts: fonts::Shelf,
     /// What is wrong with the site's icon.
     icon_diagnostics: Vec<Diagnostic>,
     /// What linking and looking at pictures had to say; nothing since a text changed
@@ -230,6 +233,7 @@ impl Workspace {
         let taken = workspace.take_content(found, true);
         workspace.derive(&taken, true, watch);
         workspace.renew_icons();
+        workspace.renew_fonts(&Changes::Everything, fonts::Other::Settings);
         Ok(Ok(workspace))
     }
 
@@ -242,6 +246,7 @@ impl Workspace {
             index: link::Index::default(),
             pictures: crate::render::Pictures::default(),
             icons: crate::render::Icons::default(),
+            fonts: crate::render::font::Fonts::default(),
             links: options.links,
         };
         let cache = Cache::open(root, options.cache);
@@ -250,6 +255,7 @@ impl Workspace {
             options: options.clone(),
             cards: cards::Shelf::open(cache.beside()),
             cache,
+            fonts: fonts::Shelf::default(),
             icon_diagnostics: Vec::new(),
             site,
             theme_texts: Texts::of_theme(&theme),
@@ -280,6 +286,11 @@ impl Workspace {
             || other_theme.then(|| read_theme(&self.root, config)).transpose(),
         );
         let (found, theme) = (found?, theme?);
+        let other = match theme {
+            _ if other_settings => fonts::Other::Settings,
+            Some(_) => fonts::Other::Theme,
+            None => fonts::Other::Nothing,
+        };
         let touched = self.touched_files(changes);
         let mut applied = Applied {
             any: settings.is_some() || theme.is_some() || !touched.is_empty(),
@@ -297,16 +308,11 @@ impl Workspace {
         }
         let taken = self.take_content(found, other_settings);
         self.derive(&taken, !touched.is_empty(), &|_| {});
-        applied.any |= taken.any;
+        applied.any |= taken.any | self.renew_fonts(changes, other);
         applied.addresses |= taken.links || taken.files;
         applied.sources = taken.paths;
         applied.files = touched;
         Ok(applied)
-    }
-
-    fn renew_icons(&mut self) {
-        self.icon_diagnostics.clear();
-        self.site.icons = icons::prepare(&self.site.files, Some(&self.theme), &mut self.icon_diagnostics);
     }
 
     /// The addresses of the files beside pages that may hold other bytes than before; of
@@ -383,9 +389,9 @@ impl Workspace {
         &self.root
     }
 
-    /// The paths outside of content/ and static/ that texts include.
+    /// The paths outside of content/ and static/ that texts include and settings name.
     pub fn included_elsewhere(&self) -> impl Iterator<Item = &str> {
-        self.content.included_elsewhere()
+        self.content.included_elsewhere().chain(self.fonts.paths())
     }
 
     /// Whether a file of content is there and makes no page as it stands.
@@ -442,8 +448,12 @@ impl Workspace {
             }
             return Ok(None);
         }
-        if let Route::Icon(icon) = route {
-            let bytes = self.site.icons.draw(*icon, &self.cards.memo);
+        let kept = match route {
+            Route::Icon(icon) => Some(self.site.icons.draw(*icon, &self.cards.memo)),
+            Route::Font(at) => Some(self.site.fonts.keep(*at, &self.cards.memo)),
+            _ => None,
+        };
+        if let Some(bytes) = kept {
             put(Output { path: route.path(&self.site, &self.theme), content: Bytes::Bytes(bytes) })?;
             return Ok(None);
         }

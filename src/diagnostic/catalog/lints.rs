@@ -19,6 +19,8 @@ pub const LINTS: &[&str] = &[
     "encoding-utf16",
     "explained-twice",
     "explains-unmentioned",
+    "font-embedding",
+    "font-letters",
     "footnote-missing",
     "heading-level",
     "how-before-why",

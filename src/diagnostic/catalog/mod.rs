@@ -7,6 +7,7 @@
 mod commands;
 mod content;
 mod drawings;
+mod fonts;
 mod ideas;
 mod links;
 mod lints;
@@ -18,6 +19,7 @@ mod letters;
 pub use commands::*;
 pub use content::*;
 pub use drawings::*;
+pub use fonts::*;
 pub use ideas::*;
 pub use letters::*;
 pub use links::*;

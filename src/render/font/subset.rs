@@ -1,0 +1,130 @@
+//! Cuts a font down to some letters, and packs what is left for the way to a reader.
+//!
+//! The outlines of TrueType and every other table are cut by `skera`, HarfBuzz's way of
+//! doing it in Rust; it leaves out the outlines of PostScript (the table `CFF `), which
+//! `subsetter` cuts for it by the same new numbers of glyphs. Neither is fed anything but
+//! what [`super::Face`] has taken for a font, and both run behind a guard all the same:
+//! a font file may say anything.
+
+use skera::{DEFAULT_DROP_TABLES, DEFAULT_LAYOUT_FEATURES, Plan, SubsetFlags, subset_font};
+use skrifa::raw::collections::IntSet;
+use skrifa::raw::types::{NameId, Tag};
+use skrifa::raw::{FontRef, TableProvider as _};
+use subsetter::GlyphRemapper;
+use ttf2woff2::{EncodeOptions, encode_with_options};
+use write_fonts::FontBuilder;
+
+use crate::parse::guard::guarded;
+use crate::text::letters::Letters;
+
+const CFF: Tag = Tag::new(b"CFF ");
+
+/// What is only for lines that run from top to bottom, which no page has.
+const UPRIGHT_TABLES: [&[u8; 4]; 4] = [b"vhea", b"vmtx", b"VORG", b"VVAR"];
+const UPRIGHT_FEATURES: [&[u8; 4]; 8] =
+    [b"valt", b"vert", b"vkrn", b"vpal", b"vrt2", b"vchw", b"vhal", b"vjmo"];
+/// The theme sets digits in columns; nobody else asks a font for that by himself.
+const MORE_FEATURES: [&[u8; 4]; 1] = [b"tnum"];
+/// Whose font it is and what its licence allows. Not what it is called: licences such as
+/// the OFL keep the name for the whole font.
+const NAMES: [u16; 4] = [0, 7, 13, 14];
+/// American English, in which every font says this.
+const ENGLISH: u16 = 0x409;
+
+/// The most that a table of short offsets can reach to, in bytes.
+const SHORT_REACH: usize = 0x1_FFFE;
+
+/// How hard packing tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// For a reader's way: the smallest file.
+    Most,
+    /// For the preview, where nothing is far and somebody waits.
+    Least,
+}
+
+/// The font with ASCII and these letters and nothing else; nothing if it is damaged.
+pub fn subset(font: &[u8], letters: &Letters) -> Option<Vec<u8>> {
+    guarded(|| cut(font, letters)).flatten()
+}
+
+/// A font as WOFF2; nothing if it is damaged.
+pub fn pack(font: &[u8], effort: Effort) -> Option<Vec<u8>> {
+    let quality = match effort {
+        Effort::Most => 11,
+        Effort::Least => 4,
+    };
+    let options = || EncodeOptions {
+        quality: quality.into(),
+        transform_glyf_loca: is_transformed(font).unwrap_or(false),
+        threads: None,
+    };
+    guarded(|| encode_with_options(font, options()).ok()).flatten()
+}
+
+fn cut(bytes: &[u8], letters: &Letters) -> Option<Vec<u8>> {
+    let font = FontRef::new(bytes).ok()?;
+    let plan = plan(&font, letters);
+    let cut = subset_font(&font, &plan).ok()?;
+    if font.data_for_tag(CFF).is_none() {
+        return Some(cut);
+    }
+    let outlines = outlines(bytes, &plan)?;
+    let mut whole = FontBuilder::new();
+    whole.add_raw(CFF, FontRef::new(&outlines).ok()?.data_for_tag(CFF)?);
+    whole.copy_missing_tables(FontRef::new(&cut).ok()?);
+    Some(whole.build())
+}
+
+/// What stays of a font. Hints are for screens that Korean fonts are hardly made for any
+/// more, and weigh as much as the letters.
+fn plan(font: &FontRef<'_>, letters: &Letters) -> Plan {
+    let unicodes: IntSet<u32> = (' '..='~').chain(letters.iter()).map(u32::from).collect();
+    let tags = |tags: &[&[u8; 4]]| tags.iter().map(|tag| Tag::new(tag)).collect::<Vec<_>>();
+    let (upright, more) = (tags(&UPRIGHT_FEATURES), tags(&MORE_FEATURES));
+    let dropped = DEFAULT_DROP_TABLES.iter().copied().chain(tags(&UPRIGHT_TABLES)).collect();
+    let features = DEFAULT_LAYOUT_FEATURES.iter().copied().filter(|tag| !upright.contains(tag));
+    let mut all_scripts = IntSet::<Tag>::empty();
+    all_scripts.invert();
+    Plan::new(
+        &IntSet::empty(),
+        &unicodes,
+        font,
+        SubsetFlags::SUBSET_FLAGS_NO_HINTING
+            | SubsetFlags::SUBSET_FLAGS_NOTDEF_OUTLINE
+            | SubsetFlags::SUBSET_FLAGS_NO_BIDI_CLOSURE,
+        &dropped,
+        &all_scripts,
+        &features.chain(more).collect(),
+        &NAMES.map(NameId::new).into_iter().collect(),
+        &[ENGLISH].into_iter().collect(),
+    )
+}
+
+/// A font with the outlines of PostScript for the glyphs of a plan, by their new numbers.
+fn outlines(bytes: &[u8], plan: &Plan) -> Option<Vec<u8>> {
+    let mut glyphs: Vec<_> = plan.old_to_new_glyph_mapping().collect();
+    glyphs.sort_unstable_by_key(|(_, new)| *new);
+    let mut numbers = GlyphRemapper::new();
+    for (old, new) in glyphs {
+        let own = numbers.remap(u16::try_from(old.to_u32()).ok()?);
+        if u32::from(own) != new.to_u32() {
+            return None;
+        }
+    }
+    subsetter::subset(bytes, 0, &numbers).ok()
+}
+
+/// Whether the outlines of TrueType may be written anew for packing, which saves a tenth.
+/// Whoever unpacks them rounds each glyph up to four bytes, and the offsets have to reach
+/// the end still. A variable font stays as it is: the packer would lose which outlines
+/// overlap, and some systems show holes then.
+fn is_transformed(bytes: &[u8]) -> Option<bool> {
+    let font = FontRef::new(bytes).ok()?;
+    if font.fvar().is_ok() {
+        return Some(false);
+    }
+    let glyphs = usize::from(font.maxp().ok()?.num_glyphs());
+    let outlines = font.data_for_tag(Tag::new(b"glyf"))?.len();
+    Some(font.head().ok()?.index_to_loc_format() == 1 || outlines + 4 * glyphs < SHORT_REACH)
+}
