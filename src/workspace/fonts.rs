@@ -16,6 +16,7 @@ use crate::config::{self, Font};
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::link::{Index, ids};
 use crate::load;
+use crate::memo::Memo;
 use crate::model::{Body, Facts};
 use crate::render::font::{Embedding, Face, Fault, Fonts, Role};
 use crate::text::letters::{Gatherer, Letters};
@@ -62,11 +63,11 @@ impl Shelf {
         self.named.iter().flat_map(files).map(|(_, file)| file.value.as_str())
     }
 
-    fn read(&mut self, root: &Path, named: &Font) {
+    fn read(&mut self, root: &Path, named: &Font, memo: &Memo) {
         self.faces.clear();
         self.diagnostics.clear();
         for (role, file) in files(named) {
-            match read(root, file) {
+            match read(root, file, memo) {
                 Ok(face) => {
                     self.diagnostics.extend(complain_of(&face, file));
                     self.faces.push((role, Arc::new(face)));
@@ -140,7 +141,7 @@ fn place(span: Span) -> Place {
     Place::new(&Arc::from(config::FILE), span)
 }
 
-fn read(root: &Path, file: &Spanned<String>) -> Result<Face, Box<Diagnostic>> {
+fn read(root: &Path, file: &Spanned<String>, memo: &Memo) -> Result<Face, Box<Diagnostic>> {
     let (path, place) = (&file.value, place(file.span));
     let bytes = load::named(root, path, LARGEST).map_err(|there| {
         let near = nearest(path, there.iter().map(String::as_str)).map(str::to_owned);
@@ -148,7 +149,7 @@ fn read(root: &Path, file: &Spanned<String>) -> Result<Face, Box<Diagnostic>> {
         let near = near.or_else(|| fonts.take(1).next());
         Box::new(catalog::font_missing(place.clone(), path, near.as_deref()))
     })?;
-    Face::read(&bytes).map_err(|fault| {
+    Face::read(&bytes, memo).map_err(|fault| {
         Box::new(match fault {
             Fault::Foreign => catalog::font_foreign(place, path),
             Fault::Damaged => catalog::font_damaged(place, path),
@@ -190,7 +191,7 @@ impl Workspace {
                 let mut files = files(named).map(|(_, file)| file.value.as_str());
                 let due = shelf.named.as_ref() != Some(named) || files.any(|path| changes.touch(path));
                 if due {
-                    shelf.read(&self.root, named);
+                    shelf.read(&self.root, named, &self.cache.memo);
                 }
                 due
             }

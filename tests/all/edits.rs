@@ -303,7 +303,7 @@ fn drawn(workspace: &Workspace) -> (Files, Vec<String>) {
 
 /// Compares with a site opened afresh. What was compared: nothing if the site is so broken
 /// that the last good settings or templates stay.
-fn compare(workspace: &Workspace, root: &Path, options: &Options) -> Result<usize, TestCaseError> {
+pub fn compare(workspace: &Workspace, root: &Path, options: &Options) -> Result<usize, TestCaseError> {
     let fresh = open(root, options).unwrap();
     let settings_broken = fresh
         .diagnostics

@@ -6,6 +6,7 @@ mod documents;
 mod drawings;
 mod edits;
 mod fix;
+mod fonts;
 mod home;
 mod ideas;
 mod jargon;

@@ -8,11 +8,12 @@ use skrifa::raw::types::Tag;
 use skrifa::raw::{FontRef, TableProvider as _};
 
 use super::subset::subset;
+use crate::memo::{Memo, Step};
 use crate::parse::guard::guarded;
 use crate::text::letters::{Gatherer, Letters};
 
-/// Goes up whenever [`Face::read`] refuses other files, or finds other things in them.
-pub const VERSION: u32 = 1;
+/// That a font can be cut to its end; goes up whenever other fonts can.
+const CUT: Step = Step { name: "whole font", version: 1 };
 
 /// More than any font has: each of its glyphs stands for two letters at most, or so.
 const MOST_LETTERS: usize = 1 << 17;
@@ -64,15 +65,16 @@ pub struct Face {
 
 impl Face {
     /// Reads a font file. It is cut once, to all the letters that it has, so that nothing
-    /// of it is a surprise later.
+    /// of it is a surprise later; or an earlier run has done so.
     ///
     /// # Errors
     /// Why it cannot be used.
-    pub fn read(file: &[u8]) -> Result<Face, Fault> {
+    pub fn read(file: &[u8], memo: &Memo) -> Result<Face, Fault> {
         let bytes = unpacked(file)?;
         let face = guarded(|| look(&bytes)).unwrap_or(Err(Fault::Damaged))?;
         let face = Face { hash: blake3::hash(file), bytes: bytes.into(), ..face };
-        subset(&face.bytes, &face.letters).ok_or(Fault::Damaged)?;
+        let is_whole = || subset(&face.bytes, &face.letters).map(|_| Vec::new()).ok_or(Fault::Damaged);
+        memo.try_bytes(CUT, &[face.hash.as_bytes()], is_whole)?;
         Ok(face)
     }
 
@@ -107,6 +109,9 @@ fn unpacked(file: &[u8]) -> Result<Vec<u8>, Fault> {
 /// What is in a font but for its bytes.
 fn look(bytes: &[u8]) -> Result<Face, Fault> {
     let font = FontRef::new(bytes).map_err(|_| Fault::Damaged)?;
+    if !is_all_there(&font, bytes.len()) {
+        return Err(Fault::Damaged);
+    }
     let has = |tag: &[u8; 4]| font.data_for_tag(Tag::new(tag)).is_some();
     if !has(b"glyf") && !has(b"CFF ") {
         let is_other = has(b"CFF2") || has(b"CBDT") || has(b"sbix") || has(b"EBDT");
@@ -122,6 +127,13 @@ fn look(bytes: &[u8]) -> Result<Face, Fault> {
         weights: weights(&font),
         embedding: embedding(&font),
     })
+}
+
+/// Whether every table ends before the file does: half a file may look like a font that has
+/// fewer tables.
+fn is_all_there(font: &FontRef<'_>, length: usize) -> bool {
+    let ends = font.table_directory().table_records().iter();
+    ends.map(|table| u64::from(table.offset()) + u64::from(table.length())).all(|end| end <= length as u64)
 }
 
 /// The letters that have a glyph; nothing if there are none at all.
@@ -157,5 +169,99 @@ fn embedding(font: &FontRef<'_>) -> Embedding {
         () if has(NEVER) => Embedding::Never,
         () if has(WHOLE) => Embedding::Whole,
         () => Embedding::Free,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::render::font::subset::{Effort, pack};
+
+    const VARIABLE: &[u8] = include_bytes!("../../../tests/data/fonts/variable.ttf");
+    const MEDIUM: &[u8] = include_bytes!("../../../fonts/card-medium.otf");
+
+    fn read(file: &[u8]) -> Result<Face, Fault> {
+        Face::read(file, &Memo::new())
+    }
+
+    #[test]
+    fn a_font_says_what_it_has() {
+        let face = read(VARIABLE).unwrap();
+        assert_eq!((face.weights, face.embedding), (Some((45, 930)), Embedding::Free));
+        assert!(face.letters.iter().eq("가글나다왜".chars()));
+        let face = read(MEDIUM).unwrap();
+        assert_eq!(face.weights, None);
+        assert!(face.letters.has('왜') && !face.letters.has('人') && face.letters.count() > 4000);
+    }
+
+    #[test]
+    fn a_font_may_come_packed() {
+        let packed = pack(VARIABLE, Effort::Most).unwrap();
+        assert_eq!(read(&packed).unwrap().letters, read(VARIABLE).unwrap().letters);
+        assert_eq!(read(&packed[..packed.len() - 9]).unwrap_err(), Fault::Damaged);
+    }
+
+    #[test]
+    fn what_is_no_font_is_told_apart() {
+        let fault = |bytes: &[u8]| read(bytes).unwrap_err();
+        assert_eq!(fault(b""), Fault::Foreign);
+        assert_eq!(fault(b"PK\x03\x04 a zip"), Fault::Foreign);
+        assert_eq!(fault(b"ttcf\0\x01\0\0"), Fault::Collection);
+        assert_eq!(fault(b"OTTO"), Fault::Damaged);
+        assert_eq!(fault(&VARIABLE[..VARIABLE.len() / 2]), Fault::Damaged);
+        let with_other_outlines = MEDIUM.iter().copied().collect::<Vec<u8>>();
+        let at = with_other_outlines.windows(4).position(|tag| tag == b"CFF ").unwrap();
+        let renamed = [&with_other_outlines[..at], b"CFF2", &with_other_outlines[at + 4..]].concat();
+        assert_eq!(fault(&renamed), Fault::Outlines);
+    }
+
+    /// The bytes of a table, to be changed.
+    fn table<'a>(font: &'a mut [u8], tag: &[u8; 4]) -> &'a mut [u8] {
+        let at = font[12..].chunks(16).position(|record| &record[..4] == tag).unwrap() * 16 + 12;
+        let number = |from: usize| u32::from_be_bytes(font[from..from + 4].try_into().unwrap()) as usize;
+        let (start, length) = (number(at + 8), number(at + 12));
+        &mut font[start..start + length]
+    }
+
+    #[test]
+    fn a_font_says_whether_it_may_be_sent() {
+        let bits = [(0, Embedding::Free), (2, Embedding::Never), (4, Embedding::Shown), (8, Embedding::Free)];
+        for (bits, expected) in bits.into_iter().chain([(0x100, Embedding::Whole), (6, Embedding::Shown)]) {
+            let mut font = VARIABLE.to_vec();
+            table(&mut font, b"OS/2")[8..10].copy_from_slice(&u16::to_be_bytes(bits));
+            assert_eq!(read(&font).unwrap().embedding, expected, "{bits}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+        /// Whatever a file says, it is refused or gives fonts; nothing panics or hangs.
+        #[test]
+        fn no_file_is_too_bad(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+            length in any::<prop::sample::Index>(),
+            cut in any::<bool>(),
+            postscript in any::<bool>(),
+        ) {
+            let small = || read(MEDIUM).unwrap().cut(&Letters::of("왜 어텐션")).unwrap();
+            static SMALL: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+            let mut font = if postscript { SMALL.get_or_init(small).clone() } else { VARIABLE.to_vec() };
+            for (at, byte) in changes {
+                let at = at.index(font.len());
+                font[at] = byte;
+            }
+            if cut {
+                font.truncate(length.index(font.len()));
+            }
+            for file in [pack(&font, Effort::Least).unwrap_or_default(), font] {
+                if let Ok(face) = read(&file) {
+                    let cut = face.cut(&Letters::of("가나"));
+                    prop_assert!(cut.is_none_or(|cut| pack(&cut, Effort::Least).is_some()));
+                }
+            }
+        }
     }
 }

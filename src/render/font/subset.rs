@@ -128,3 +128,95 @@ fn is_transformed(bytes: &[u8]) -> Option<bool> {
     let outlines = font.data_for_tag(Tag::new(b"glyf"))?.len();
     Some(font.head().ok()?.index_to_loc_format() == 1 || outlines + 4 * glyphs < SHORT_REACH)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ttf_parser::{Face, GlyphId};
+
+    use super::*;
+
+    const MEDIUM: &[u8] = include_bytes!("../../../fonts/card-medium.otf");
+    const VARIABLE: &[u8] = include_bytes!("../../../tests/data/fonts/variable.ttf");
+
+    #[derive(Default, Debug, PartialEq)]
+    struct Drawn(Vec<(char, [f32; 6])>);
+
+    impl ttf_parser::OutlineBuilder for Drawn {
+        fn move_to(&mut self, x: f32, y: f32) {
+            self.0.push(('M', [x, y, 0.0, 0.0, 0.0, 0.0]));
+        }
+        fn line_to(&mut self, x: f32, y: f32) {
+            self.0.push(('L', [x, y, 0.0, 0.0, 0.0, 0.0]));
+        }
+        fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+            self.0.push(('Q', [x1, y1, x, y, 0.0, 0.0]));
+        }
+        fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+            self.0.push(('C', [x1, y1, x2, y2, x, y]));
+        }
+        fn close(&mut self) {
+            self.0.push(('Z', [0.0; 6]));
+        }
+    }
+
+    fn drawn(face: &Face<'_>, c: char) -> (Drawn, Option<u16>) {
+        let mut outline = Drawn::default();
+        let glyph = face.glyph_index(c).unwrap_or(GlyphId(0));
+        face.outline_glyph(glyph, &mut outline);
+        (outline, face.glyph_hor_advance(glyph))
+    }
+
+    /// The letters between which a font moves, by how much.
+    fn kerned(face: &Face<'_>) -> Option<u16> {
+        let table = face.tables().gpos?;
+        let kern = ttf_parser::Tag::from_bytes(b"kern");
+        table
+            .features
+            .into_iter()
+            .find(|feature| feature.tag == kern)
+            .map(|feature| feature.lookup_indices.len())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_font_keeps_its_letters_and_no_others(letters in "[가-힣a-zA-Zぁ-ん①-⑳人]{0,40}") {
+            let letters = Letters::of(&letters);
+            let whole = Face::parse(MEDIUM, 0).unwrap();
+            let packed = pack(&subset(MEDIUM, &letters).unwrap(), Effort::Least).unwrap();
+            let unpacked = wuff::decompress_woff2(&packed).unwrap();
+            let face = Face::parse(&unpacked, 0).unwrap();
+            for c in ('\u{a0}'..='\u{ffef}').filter(|c| !letters.has(*c)) {
+                prop_assert!(face.glyph_index(c).is_none(), "{} is there", c);
+            }
+            let kept = letters.iter().filter(|c| whole.glyph_index(*c).is_some());
+            for c in kept.chain(' '..='~').filter(|c| whole.glyph_index(*c).is_some()) {
+                prop_assert!(face.glyph_index(c).is_some(), "{} is not there", c);
+                prop_assert!(drawn(&face, c) == drawn(&whole, c), "{} looks different", c);
+            }
+            prop_assert!(kerned(&face).is_some_and(|lookups| lookups > 0));
+        }
+    }
+
+    #[test]
+    fn a_variable_font_stays_one() {
+        let packed = pack(&subset(VARIABLE, &Letters::of("왜")).unwrap(), Effort::Most).unwrap();
+        let unpacked = wuff::decompress_woff2(&packed).unwrap();
+        let (mut face, whole) = (Face::parse(&unpacked, 0).unwrap(), Face::parse(VARIABLE, 0).unwrap());
+        assert!(face.is_variable() && face.glyph_index('왜').is_some() && face.glyph_index('나').is_none());
+        let regular = drawn(&face, '왜');
+        assert_eq!(regular, drawn(&whole, '왜'));
+        face.set_variation(ttf_parser::Tag::from_bytes(b"wght"), 900.0).unwrap();
+        assert!(drawn(&face, '왜').0 != regular.0, "it is no bolder");
+    }
+
+    #[test]
+    fn the_name_of_the_font_is_not_kept_but_its_licence() {
+        let cut = subset(VARIABLE, &Letters::of("왜")).unwrap();
+        let face = Face::parse(&cut, 0).unwrap();
+        let ids: Vec<u16> = face.names().into_iter().map(|name| name.name_id).collect();
+        assert!(ids.contains(&0) && ids.contains(&13) && !ids.contains(&1) && !ids.contains(&4), "{ids:?}");
+    }
+}
