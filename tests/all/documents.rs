@@ -104,6 +104,7 @@ fn every_setting_is_described() {
     let own_sections = [
         "languages",
         "home",
+        "font",
         "menu",
         "social",
         "comments",
@@ -113,9 +114,10 @@ fn every_setting_is_described() {
         "verification",
         "lints",
     ];
-    let whole: [(&str, &[Key]); 10] = [
+    let whole: [(&str, &[Key]); 11] = [
         ("", keys::SITE),
         ("home", keys::HOME),
+        ("font", keys::FONT),
         ("languages", keys::LANGUAGE),
         ("menu", keys::MENU),
         ("social", keys::MENU),

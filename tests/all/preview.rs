@@ -462,6 +462,40 @@ fn edits_on_the_disk_show() {
     preview.wait_for("/", |answer| answer.text().contains("새 이름"));
 }
 
+/// A new letter is in the font of the page that it was typed on, and a new font is shown.
+#[test]
+fn the_font_follows_what_is_typed() {
+    const FONTS: [&[u8]; 2] =
+        [include_bytes!("../../fonts/card-medium.otf"), include_bytes!("../../fonts/card-bold.otf")];
+    let site = TestSite::small();
+    site.write("site.toml", "title = \"글\"\n[font]\ntext = \"fonts/text.otf\"\n");
+    site.write("fonts/text.otf", FONTS[0]);
+    let preview = Previewed::new(site);
+    let address = |page: &str, before: &str| {
+        let at = page.find(before).unwrap_or_else(|| panic!("{before}: {page}")) + before.len();
+        format!("/{}", page[at..].split('"').next().unwrap().trim_start_matches("../"))
+    };
+    let font = |page: &str| {
+        let font = address(page, "type=\"font/woff2\" href=\"");
+        let answer = preview.get(&font);
+        assert_eq!((answer.status, answer.header("Content-Type")), (200, Some("font/woff2")));
+        let style = preview.get(&address(page, "<link rel=\"stylesheet\" href=\""));
+        assert!(style.text().contains(font.rsplit('/').next().unwrap()), "{font}");
+        (font, wuff::decompress_woff2(&answer.body).unwrap())
+    };
+    let has = |font: &[u8], c| ttf_parser::Face::parse(font, 0).unwrap().glyph_index(c).is_some();
+    let (first, letters) = font(&preview.get("/posts/token/").text());
+    assert!(has(&letters, '본') && !has(&letters, '뷁'));
+    preview.site.write("content/posts/token.md", post("토큰", "본문은 뷁"));
+    let page = preview.wait_for("/posts/token/", |answer| answer.text().contains('뷁')).text();
+    let (second, letters) = font(&page);
+    assert!(first != second && has(&letters, '뷁'));
+    assert_eq!(preview.get(&first).status, 404);
+    preview.site.write("fonts/text.otf", FONTS[1]);
+    let page = preview.wait_for("/posts/token/", |answer| !answer.text().contains(&second[1..])).text();
+    assert!(has(&font(&page).1, '뷁'));
+}
+
 #[test]
 fn while_a_page_is_broken_its_last_good_version_stays() {
     let preview = guarded();
