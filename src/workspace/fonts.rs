@@ -184,6 +184,7 @@ impl Workspace {
             None => {
                 *shelf = Shelf::default();
                 site.fonts = Fonts::default();
+                // What site.toml said before may stand in a theme that was read then.
                 self.theme.set_font_rules("");
                 return false;
             }

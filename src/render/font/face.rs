@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(fault(b"ttcf\0\x01\0\0"), Fault::Collection);
         assert_eq!(fault(b"OTTO"), Fault::Damaged);
         assert_eq!(fault(&VARIABLE[..VARIABLE.len() / 2]), Fault::Damaged);
-        let with_other_outlines = MEDIUM.iter().copied().collect::<Vec<u8>>();
+        let with_other_outlines = MEDIUM.to_vec();
         let at = with_other_outlines.windows(4).position(|tag| tag == b"CFF ").unwrap();
         let renamed = [&with_other_outlines[..at], b"CFF2", &with_other_outlines[at + 4..]].concat();
         assert_eq!(fault(&renamed), Fault::Outlines);

@@ -2,13 +2,14 @@
 //!
 //! The outlines of TrueType and every other table are cut by `skera`, HarfBuzz's way of
 //! doing it in Rust; it leaves out the outlines of PostScript (the table `CFF `), which
-//! `subsetter` cuts for it by the same new numbers of glyphs. Neither is fed anything but
+//! `subsetter` cuts for it to the same glyphs. Neither is fed anything but
 //! what [`super::Face`] has taken for a font, and both run behind a guard all the same:
 //! a font file may say anything.
 
 use skera::{DEFAULT_DROP_TABLES, DEFAULT_LAYOUT_FEATURES, Plan, SubsetFlags, subset_font};
+use skrifa::MetadataProvider as _;
 use skrifa::raw::collections::IntSet;
-use skrifa::raw::types::{NameId, Tag};
+use skrifa::raw::types::{GlyphId, NameId, Tag};
 use skrifa::raw::{FontRef, TableProvider as _};
 use subsetter::GlyphRemapper;
 use ttf2woff2::{EncodeOptions, encode_with_options};
@@ -19,8 +20,9 @@ use crate::text::letters::Letters;
 
 const CFF: Tag = Tag::new(b"CFF ");
 
-/// What is only for lines that run from top to bottom, which no page has.
-const UPRIGHT_TABLES: [&[u8; 4]; 4] = [b"vhea", b"vmtx", b"VORG", b"VVAR"];
+/// What is for lines that run from top to bottom, which no page has, and colours, which
+/// the style sheet gives.
+const UNUSED_TABLES: [&[u8; 4]; 6] = [b"vhea", b"vmtx", b"VORG", b"VVAR", b"COLR", b"CPAL"];
 const UPRIGHT_FEATURES: [&[u8; 4]; 8] =
     [b"valt", b"vert", b"vkrn", b"vpal", b"vrt2", b"vchw", b"vhal", b"vjmo"];
 /// The theme sets digits in columns; nobody else asks a font for that by himself.
@@ -64,55 +66,86 @@ pub fn pack(font: &[u8], effort: Effort) -> Option<Vec<u8>> {
 
 fn cut(bytes: &[u8], letters: &Letters) -> Option<Vec<u8>> {
     let font = FontRef::new(bytes).ok()?;
-    let plan = plan(&font, letters);
-    let cut = subset_font(&font, &plan).ok()?;
+    let wanted = Wanted::new(letters);
+    let cut = subset_font(&font, &wanted.plan(&font)).ok()?;
     if font.data_for_tag(CFF).is_none() {
         return Some(cut);
     }
-    let outlines = outlines(bytes, &plan)?;
+    let rest = FontRef::new(&cut).ok()?;
+    let outlines = outlines(bytes, &wanted.glyphs(&font)?, rest.maxp().ok()?.num_glyphs())?;
     let mut whole = FontBuilder::new();
     whole.add_raw(CFF, FontRef::new(&outlines).ok()?.data_for_tag(CFF)?);
-    whole.copy_missing_tables(FontRef::new(&cut).ok()?);
+    whole.copy_missing_tables(rest);
     Some(whole.build())
 }
 
-/// What stays of a font. Hints are for screens that Korean fonts are hardly made for any
-/// more, and weigh as much as the letters.
-fn plan(font: &FontRef<'_>, letters: &Letters) -> Plan {
-    let unicodes: IntSet<u32> = (' '..='~').chain(letters.iter()).map(u32::from).collect();
-    let tags = |tags: &[&[u8; 4]]| tags.iter().map(|tag| Tag::new(tag)).collect::<Vec<_>>();
-    let (upright, more) = (tags(&UPRIGHT_FEATURES), tags(&MORE_FEATURES));
-    let dropped = DEFAULT_DROP_TABLES.iter().copied().chain(tags(&UPRIGHT_TABLES)).collect();
-    let features = DEFAULT_LAYOUT_FEATURES.iter().copied().filter(|tag| !upright.contains(tag));
-    let mut all_scripts = IntSet::<Tag>::empty();
-    all_scripts.invert();
-    Plan::new(
-        &IntSet::empty(),
-        &unicodes,
-        font,
-        SubsetFlags::SUBSET_FLAGS_NO_HINTING
-            | SubsetFlags::SUBSET_FLAGS_NOTDEF_OUTLINE
-            | SubsetFlags::SUBSET_FLAGS_NO_BIDI_CLOSURE,
-        &dropped,
-        &all_scripts,
-        &features.chain(more).collect(),
-        &NAMES.map(NameId::new).into_iter().collect(),
-        &[ENGLISH].into_iter().collect(),
-    )
+/// What is to stay of a font.
+struct Wanted {
+    unicodes: IntSet<u32>,
+    features: IntSet<Tag>,
+    scripts: IntSet<Tag>,
 }
 
-/// A font with the outlines of PostScript for the glyphs of a plan, by their new numbers.
-fn outlines(bytes: &[u8], plan: &Plan) -> Option<Vec<u8>> {
-    let mut glyphs: Vec<_> = plan.old_to_new_glyph_mapping().collect();
-    glyphs.sort_unstable_by_key(|(_, new)| *new);
-    let mut numbers = GlyphRemapper::new();
-    for (old, new) in glyphs {
-        let own = numbers.remap(u16::try_from(old.to_u32()).ok()?);
-        if u32::from(own) != new.to_u32() {
-            return None;
+impl Wanted {
+    fn new(letters: &Letters) -> Wanted {
+        let upright = tags(&UPRIGHT_FEATURES);
+        let features = DEFAULT_LAYOUT_FEATURES.iter().copied().filter(|tag| !upright.contains(*tag));
+        Wanted {
+            unicodes: (' '..='~').chain(letters.iter()).map(u32::from).collect(),
+            features: features.chain(tags(&MORE_FEATURES).iter()).collect(),
+            scripts: IntSet::all(),
         }
     }
-    subsetter::subset(bytes, 0, &numbers).ok()
+
+    /// Hints go too: they are for screens that Korean fonts are hardly made for any more,
+    /// and weigh as much as the letters.
+    fn plan(&self, font: &FontRef<'_>) -> Plan {
+        let dropped = DEFAULT_DROP_TABLES.iter().copied().chain(tags(&UNUSED_TABLES).iter()).collect();
+        Plan::new(
+            &IntSet::empty(),
+            &self.unicodes,
+            font,
+            SubsetFlags::SUBSET_FLAGS_NO_HINTING
+                | SubsetFlags::SUBSET_FLAGS_NOTDEF_OUTLINE
+                | SubsetFlags::SUBSET_FLAGS_NO_BIDI_CLOSURE,
+            &dropped,
+            &self.scripts,
+            &self.features,
+            &NAMES.map(NameId::new).into_iter().collect(),
+            &[ENGLISH].into_iter().collect(),
+        )
+    }
+
+    /// The glyphs that a plan keeps: those of the letters, and whatever features may put in
+    /// their place. They keep their order and are numbered anew from nought.
+    fn glyphs(&self, font: &FontRef<'_>) -> Option<IntSet<GlyphId>> {
+        let charmap = font.charmap();
+        let mut glyphs: IntSet<GlyphId> = self.unicodes.iter().filter_map(|c| charmap.map(c)).collect();
+        glyphs.insert(GlyphId::NOTDEF);
+        font.cmap().ok()?.closure_glyphs(&self.unicodes, &mut glyphs);
+        if let Ok(table) = font.gsub() {
+            let features = table.collect_features(&self.scripts, &IntSet::all(), &self.features).ok()?;
+            table.closure_glyphs(&table.collect_lookups(&features).ok()?, &mut glyphs).ok()?;
+        }
+        let count = font.maxp().ok()?.num_glyphs();
+        glyphs.remove_range(GlyphId::from(count)..=GlyphId::new(u32::MAX));
+        Some(glyphs)
+    }
+}
+
+fn tags(tags: &[&[u8; 4]]) -> IntSet<Tag> {
+    tags.iter().map(|tag| Tag::new(tag)).collect()
+}
+
+/// A font with the outlines of PostScript for some glyphs in their order; nothing if they
+/// are not as many as the other tables count.
+fn outlines(bytes: &[u8], glyphs: &IntSet<GlyphId>, count: u16) -> Option<Vec<u8>> {
+    let mut numbers = GlyphRemapper::new();
+    for glyph in glyphs.iter() {
+        numbers.remap(u16::try_from(glyph.to_u32()).ok()?);
+    }
+    let outlines = subsetter::subset(bytes, 0, &numbers).ok()?;
+    (numbers.num_gids() == count).then_some(outlines)
 }
 
 /// Whether the outlines of TrueType may be written anew for packing, which saves a tenth.
