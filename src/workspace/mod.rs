@@ -308,7 +308,9 @@ impl Workspace {
         }
         let taken = self.take_content(found, other_settings);
         self.derive(&taken, !touched.is_empty(), &|_| {});
+        let had_fonts = !self.site.fonts.is_empty();
         applied.any |= taken.any | self.renew_fonts(changes, other);
+        applied.addresses |= had_fonts == self.site.fonts.is_empty();
         applied.addresses |= taken.links || taken.files;
         applied.sources = taken.paths;
         applied.files = touched;

@@ -494,6 +494,13 @@ fn the_font_follows_what_is_typed() {
     preview.site.write("fonts/text.otf", FONTS[1]);
     let page = preview.wait_for("/posts/token/", |answer| !answer.text().contains(&second[1..])).text();
     assert!(has(&font(&page).1, '뷁'));
+    let style = |page: &str| preview.get(&address(page, "<link rel=\"stylesheet\" href=\""));
+    preview.site.write("fonts/text.otf", "no font");
+    let page = preview.wait_for("/posts/token/", |answer| !answer.text().contains("font/woff2")).text();
+    assert!((style(&page).status, style(&page).text().contains("@font-face")) == (200, false));
+    preview.site.write("fonts/text.otf", FONTS[1]);
+    let page = preview.wait_for("/posts/token/", |answer| answer.text().contains("font/woff2")).text();
+    assert!(has(&font(&page).1, '뷁') && style(&page).text().contains("@font-face"));
 }
 
 #[test]
