@@ -5,21 +5,21 @@
 use super::nfc;
 
 /// Letters of a block.
-const BLOCK: u32 = 64;
+const BLOCK: u32 = 32;
 /// Blocks of Unicode.
-const BLOCKS: usize = (char::MAX as usize >> 6) + 1;
+const BLOCKS: usize = (char::MAX as usize >> 5) + 1;
 
 /// A set of letters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Letters {
     /// The blocks that have any, in order: a block's number, and a bit for each letter.
-    blocks: Box<[(u16, u64)]>,
+    blocks: Box<[(u16, u32)]>,
 }
 
 /// Gathers letters. One can be used for many sets, one after the other.
 #[derive(Debug)]
 pub struct Gatherer {
-    bits: Vec<u64>,
+    bits: Vec<u32>,
     /// The blocks that have any, in no order.
     touched: Vec<u16>,
 }
@@ -54,7 +54,7 @@ impl Gatherer {
         letters.blocks.iter().for_each(|(at, bits)| self.block(*at, *bits));
     }
 
-    fn block(&mut self, at: u16, more: u64) {
+    fn block(&mut self, at: u16, more: u32) {
         let bits = &mut self.bits[usize::from(at)];
         if *bits == 0 {
             self.touched.push(at);
@@ -120,11 +120,11 @@ impl Letters {
             .collect()
     }
 
-    fn bits(&self, at: u16) -> u64 {
+    fn bits(&self, at: u16) -> u32 {
         self.blocks.binary_search_by_key(&at, |(at, _)| *at).map_or(0, |place| self.blocks[place].1)
     }
 
-    fn each(&self, bits: impl Fn(u16, u64) -> u64) -> Letters {
+    fn each(&self, bits: impl Fn(u16, u32) -> u32) -> Letters {
         let blocks = self.blocks.iter().map(|(at, own)| (*at, bits(*at, *own)));
         Letters { blocks: blocks.filter(|(_, bits)| *bits != 0).collect() }
     }

@@ -1,9 +1,8 @@
 //! The site's own fonts as they were last read, and the letters that stand on its pages.
 //!
-//! The letters of a page are gathered when its text is another than before. Those of the
-//! site are united anew after each edit, which takes a millisecond for thousands of pages,
-//! and nothing is cut before a font is asked for: so the preview of an edit waits for no
-//! font, although a new letter gives it a new address.
+//! The letters of a page are gathered when its text is another than before, those of the
+//! site united anew after each edit. Nothing is cut before a font is asked for: the preview
+//! of an edit waits for no font, although a new letter gives it a new address.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -20,7 +19,11 @@ use crate::memo::Memo;
 use crate::model::{Body, Facts};
 use crate::render::font::{Embedding, Face, Fault, Fonts, Role};
 use crate::text::letters::{Gatherer, Letters};
-use crate::text::{Span, Spanned, nearest};
+use crate::text::{Span, Spanned, address, nearest, nfc};
+
+/// Pages whose letters are united first: an edit of one then costs a look at its group
+/// and at all groups, and not at all pages.
+const GROUP: usize = 64;
 
 /// A larger file is no font.
 const LARGEST: u64 = 64 << 20;
@@ -30,16 +33,21 @@ const LARGEST: u64 = 64 << 20;
 pub(super) struct Shelf {
     /// What site.toml named when the fonts were read.
     named: Option<Font>,
+    /// The files, by their path from the site's root in NFC.
+    paths: Vec<String>,
     faces: Vec<(Role, Arc<Face>)>,
     /// What is wrong with the files.
     diagnostics: Vec<Diagnostic>,
-    /// The letters of each page, in order.
+    /// The letters of each page, in order, and whether readers see it.
     pages: Vec<Page>,
+    published: Vec<bool>,
+    /// The letters of the published pages, by groups of neighbours.
+    groups: Vec<Letters>,
     /// The letters of the theme and the settings.
     around: Letters,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Page {
     /// The text that they were gathered from.
     text: Arc<str>,
@@ -60,7 +68,7 @@ pub(super) enum Other {
 impl Shelf {
     /// The files that the fonts are read from, as far as they are named.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.named.iter().flat_map(files).map(|(_, file)| file.value.as_str())
+        self.paths.iter().map(String::as_str)
     }
 
     fn read(&mut self, root: &Path, named: &Font, memo: &Memo) {
@@ -75,42 +83,62 @@ impl Shelf {
                 Err(diagnostic) => self.diagnostics.push(*diagnostic),
             }
         }
+        let paths = files(named).filter_map(|(_, file)| address::join("", &file.value));
+        self.paths = paths.map(|path| nfc(&path).into_owned()).collect();
         self.named = Some(named.clone());
     }
 
     /// Gathers the letters of pages whose text is another than before.
-    fn gather(&mut self, facts: &[Facts], bodies: &[Body], other: Other) {
-        let mut old: HashMap<usize, Letters> = HashMap::new();
-        if other != Other::Settings {
-            let same = |page: &Page, body: &Body| Arc::ptr_eq(&page.text, &body.written.text);
-            if self.pages.len() == bodies.len()
-                && self.pages.iter().zip(bodies).all(|(page, body)| same(page, body))
-            {
-                return;
-            }
-            // The old texts are held until the end, so that no new one has their address.
-            old = self
-                .pages
-                .iter_mut()
-                .map(|page| (page.text.as_ptr().addr(), std::mem::take(&mut page.letters)))
-                .collect();
+    fn gather(&mut self, facts: &[Facts], bodies: &[Body], index: &Index, other: Other) {
+        if other == Other::Settings {
+            self.pages.clear();
         }
-        let pages = facts.par_iter().zip(bodies).map_init(Gatherer::default, |gatherer, (facts, body)| {
-            let text = Arc::clone(&body.written.text);
-            let letters =
-                old.get(&text.as_ptr().addr()).cloned().unwrap_or_else(|| letters_of(facts, body, gatherer));
-            Page { text, letters }
+        let mut all = self.published != index.published;
+        if self.pages.len() != bodies.len() {
+            self.move_pages(bodies);
+            all = true;
+        }
+        let is_other = |at: &usize| !Arc::ptr_eq(&self.pages[*at].text, &bodies[*at].written.text);
+        let due: Vec<usize> = (0..bodies.len()).filter(is_other).collect();
+        let gathered = due.par_iter().map_init(Gatherer::default, |gatherer, at| Page {
+            text: Arc::clone(&bodies[*at].written.text),
+            letters: letters_of(&facts[*at], &bodies[*at], gatherer),
         });
-        self.pages = pages.collect();
+        let gathered: Vec<Page> = gathered.collect();
+        due.iter().zip(gathered).for_each(|(at, page)| self.pages[*at] = page);
+        self.published.clone_from(&index.published);
+        let groups = self.pages.len().div_ceil(GROUP);
+        self.groups.resize(groups, Letters::default());
+        let due = if all { (0..groups).collect() } else { due.iter().map(|at| at / GROUP).collect() };
+        self.unite(due);
+    }
+
+    /// Puts each page whose text is known at the place that it has now.
+    fn move_pages(&mut self, bodies: &[Body]) {
+        let address = |text: &Arc<str>| text.as_ptr().addr();
+        // The old texts are held until the end, so that no new one has their address.
+        let old = std::mem::take(&mut self.pages).into_iter();
+        let mut old: HashMap<usize, Page> = old.map(|page| (address(&page.text), page)).collect();
+        let moved = bodies.iter().map(|body| old.remove(&address(&body.written.text)).unwrap_or_default());
+        self.pages = moved.collect();
+    }
+
+    /// Unites the letters of the published pages of groups.
+    fn unite(&mut self, due: BTreeSet<usize>) {
+        let mut gatherer = Gatherer::default();
+        for at in due {
+            let pages = self.pages.iter().zip(&self.published).skip(at * GROUP).take(GROUP);
+            let published = pages.filter(|(_, published)| **published);
+            published.for_each(|(page, _)| gatherer.letters(&page.letters));
+            self.groups[at] = gatherer.take();
+        }
     }
 
     /// The letters of all that readers see.
-    fn all(&self, index: &Index) -> Letters {
+    fn all(&self) -> Letters {
         let mut gatherer = Gatherer::default();
-        gatherer.letters(&self.around);
         USUAL.iter().for_each(|text| gatherer.text(text));
-        let published = self.pages.iter().zip(&index.published).filter(|(_, published)| **published);
-        published.for_each(|(page, _)| gatherer.letters(&page.letters));
+        self.groups.iter().chain([&self.around]).for_each(|letters| gatherer.letters(letters));
         gatherer.take()
     }
 }
@@ -189,8 +217,8 @@ impl Workspace {
                 return false;
             }
             Some(named) => {
-                let mut files = files(named).map(|(_, file)| file.value.as_str());
-                let due = shelf.named.as_ref() != Some(named) || files.any(|path| changes.touch(path));
+                let due =
+                    shelf.named.as_ref() != Some(named) || shelf.paths().any(|path| changes.touch(path));
                 if due {
                     shelf.read(&self.root, named, &self.cache.memo);
                 }
@@ -204,8 +232,8 @@ impl Workspace {
             self.settings.text().iter().for_each(|(_, text)| gatherer.text(text));
             shelf.around = gatherer.take();
         }
-        shelf.gather(&site.facts, &site.bodies, other);
-        let fonts = Fonts::new(&shelf.faces, &shelf.all(&site.index));
+        shelf.gather(&site.facts, &site.bodies, &site.index, other);
+        let fonts = Fonts::new(&shelf.faces, &shelf.all());
         let changed = fonts.addresses().ne(site.fonts.addresses());
         site.fonts = fonts;
         self.theme.set_font_rules(&site.fonts.css());

@@ -233,7 +233,7 @@ fn make(site: &TestSite, edit: &Edit) -> &'static str {
             let lines = [
                 "",
                 "[font]\ntext = \"fonts/text.otf\"\n",
-                "# 줄\n[font]\ntext = \"fonts/text.otf\"\n",
+                "# 줄\n[font]\ntext = \"./fonts/text.otf\"\n",
                 "[font]\ntext = \"fonts/variable.ttf\"\nbold = \"fonts/text.otf\"\n",
             ];
             site.write("site.toml", format!("{SETTINGS}{}", lines[*at]));
