@@ -67,16 +67,19 @@ impl Memo {
     /// this the memo is no longer dirty.
     pub fn save(&self) -> Vec<u8> {
         self.dirty.store(false, Ordering::Relaxed);
-        let entries = self.lock();
-        let mut used: Vec<_> = entries
-            .iter()
-            .filter(|(_, entry)| entry.used)
-            .map(|(key, entry)| (*key, &*entry.value))
-            .collect();
+        let mut used = self.used();
         used.sort_unstable_by_key(|(key, _)| *key);
-        let content = postcard::to_stdvec(&Pack { release: RELEASE, entries: used })
+        let entries = used.iter().map(|(key, value)| (*key, &**value)).collect();
+        let content = postcard::to_stdvec(&Pack { release: RELEASE, entries })
             .expect("names and bytes can always be written to memory");
         [blake3::hash(&content).as_bytes().as_slice(), &content].concat()
+    }
+
+    /// What this run has asked for. Others may go on asking while it is written.
+    fn used(&self) -> Vec<(Key, Arc<[u8]>)> {
+        let entries = self.lock();
+        let used = entries.iter().filter(|(_, entry)| entry.used);
+        used.map(|(key, entry)| (*key, Arc::clone(&entry.value))).collect()
     }
 
     /// Whether anything was added since the memo was loaded or last saved.

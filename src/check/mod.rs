@@ -46,6 +46,10 @@ impl<'a> Site<'a> {
     }
 }
 
+/// Whether somebody still wants what is looked for. Once it says no it stays at that, and
+/// what was found is of no use: a preview gives up the check of a text that has changed.
+pub type Wanted<'a> = &'a (dyn Fn() -> bool + Sync);
+
 /// What the lints found.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -55,16 +59,22 @@ pub struct Findings {
     pub meetings: Vec<Meeting>,
 }
 
+/// One of the lints, or some that go together.
+type Step<'a> = &'a dyn Fn(&mut Vec<Diagnostic>);
+
 /// Runs the lints. Of words that a reader has not met a series tells its first, unless
 /// `every_stumble` is set.
-pub fn lint(site: Site<'_>, every_stumble: bool) -> Findings {
-    let mut findings = Findings { meetings: reader::meetings(&site), ..Findings::default() };
+pub fn lint(site: Site<'_>, every_stumble: bool, wanted: Wanted<'_>) -> Findings {
+    let mut findings = Findings { meetings: reader::meetings(&site, wanted), ..Findings::default() };
     let diagnostics = &mut findings.diagnostics;
-    order::check(&site, diagnostics);
-    terms::check(&site, diagnostics);
-    words::check(&site, diagnostics);
-    jargon::check(&site, diagnostics);
-    reader::stumbles(&site, &findings.meetings, every_stumble, diagnostics);
+    let steps: [Step<'_>; 5] = [
+        &|diagnostics| order::check(&site, diagnostics),
+        &|diagnostics| terms::check(&site, diagnostics),
+        &|diagnostics| words::check(&site, diagnostics),
+        &|diagnostics| jargon::check(&site, wanted, diagnostics),
+        &|diagnostics| reader::stumbles(&site, &findings.meetings, every_stumble, diagnostics),
+    ];
+    steps.iter().take_while(|_| wanted()).for_each(|step| step(diagnostics));
     findings
 }
 

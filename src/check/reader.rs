@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::Site;
+use super::{Site, Wanted};
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::link::occurrences::{Occurrence, Role, sentence};
 use crate::model::{Facts, Kind, SourceId};
@@ -23,9 +23,9 @@ pub struct Meeting {
 }
 
 /// What a reader meets in every listed post, in reading order.
-pub(super) fn meetings(site: &Site<'_>) -> Vec<Meeting> {
+pub(super) fn meetings(site: &Site<'_>, wanted: Wanted<'_>) -> Vec<Meeting> {
     let posts: Vec<SourceId> = site.index.graph.order.iter().flatten().copied().collect();
-    posts.par_iter().map(|&post| meeting(site, post)).collect()
+    posts.par_iter().filter(|_| wanted()).map(|&post| meeting(site, post)).collect()
 }
 
 /// What a reader who followed the order meets in a post.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Texts, Workspace, pictures};
-use crate::check;
+use crate::check::{self, Wanted};
 use crate::diagnostic::{self, Diagnostic};
 use crate::link;
 
@@ -19,6 +19,16 @@ pub struct Findings {
 impl Workspace {
     /// Says what is wrong with the site as it was read; templates are tried by drawing.
     pub fn check(&self) -> Findings {
+        self.findings(&|| true)
+    }
+
+    /// As [`Workspace::check`], as long as it is wanted; nothing if it was given up.
+    pub fn check_while(&self, wanted: Wanted<'_>) -> Option<Findings> {
+        let findings = self.findings(wanted);
+        wanted().then_some(findings)
+    }
+
+    fn findings(&self, wanted: Wanted<'_>) -> Findings {
         let site = &self.site;
         let mut diagnostics = self.settings.diagnostics.clone();
         diagnostics.extend_from_slice(&self.content.diagnostics);
@@ -34,7 +44,8 @@ impl Workspace {
             bodies: &site.bodies,
             index: &site.index,
         };
-        let check::Findings { diagnostics: found, meetings } = check::lint(all, self.options.every_stumble);
+        let check::Findings { diagnostics: found, meetings } =
+            check::lint(all, self.options.every_stumble, wanted);
         diagnostics.extend(found);
         diagnostics.extend(self.picturing());
         diagnostics.extend_from_slice(&self.icon_diagnostics);

@@ -89,7 +89,7 @@ fn linked(ideas: &Ideas) -> Linked {
     let (mut index, mut diagnostics) = link::link(&facts, &[], &config, &edition);
     link::find_terms(&facts, &bodies, &config, &mut index);
     let site = check::Site { config: &config, facts: &facts, bodies: &bodies, index: &index };
-    diagnostics.extend(check::lint(site, false).diagnostics);
+    diagnostics.extend(check::lint(site, false, &|| true).diagnostics);
     let mut needs: BTreeMap<SourceId, BTreeSet<SourceId>> = BTreeMap::new();
     for (id, page) in link::ids(&facts) {
         let by_name = |name: &str| link::ids(&facts).find(|(_, it)| it.title.value == name).map(|(id, _)| id);

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use self::capitals::is_version;
 use self::tally::Tally;
 use self::words::{Likely, folded};
-use super::Site;
+use super::{Site, Wanted};
 use crate::diagnostic::{Diagnostic, Place, Words, catalog};
 use crate::link::{ids, occurrences};
 use crate::model::{Facts, Kind, LanguageId, SourceId};
@@ -61,8 +61,8 @@ impl Jargon {
 }
 
 /// One message for each language, with its most used words: a blog may have thousands.
-pub(super) fn check(site: &Site<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let ranked = rank(site);
+pub(super) fn check(site: &Site<'_>, wanted: Wanted<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let ranked = rank_while(site, wanted);
     turned_off(site, diagnostics);
     for language in site.config.language_ids() {
         let told: Vec<&Jargon> =
@@ -97,19 +97,24 @@ fn turned_off(site: &Site<'_>, diagnostics: &mut Vec<Diagnostic>) {
 /// The words of a site that no entry of its glossary knows, most used first. Where its
 /// author has turned the lint off, in a file or a paragraph, nothing counts.
 pub fn rank(site: &Site<'_>) -> Vec<Jargon> {
+    rank_while(site, &|| true)
+}
+
+fn rank_while(site: &Site<'_>, wanted: Wanted<'_>) -> Vec<Jargon> {
     let known: Vec<HashSet<String>> =
         site.config.language_ids().map(|language| known(site, language)).collect();
     let texts: Vec<SourceId> =
         ids(site.facts).map(|(id, _)| id).filter(|id| site.index.published[id.index()]).collect();
-    let found: Vec<Vec<Found>> = texts
-        .par_iter()
-        .map(|id| unknown_in(site, *id, &known[usize::from(site.facts[id.index()].language.0)]))
-        .collect();
+    let unknown = |id: SourceId| unknown_in(site, id, &known[usize::from(site.facts[id.index()].language.0)]);
+    let found: Vec<Vec<Found>> =
+        texts.par_iter().map(|id| if wanted() { unknown(*id) } else { Vec::new() }).collect();
     let mut tally = Tally::default();
     for (&id, found) in texts.iter().zip(&found) {
         found.iter().for_each(|found| tally.add(site, id, found));
     }
-    tally.add_bare(site, &texts, &found);
+    if wanted() {
+        tally.add_bare(site, &texts, &found, wanted);
+    }
     tally.ranked()
 }
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::everyday::LISTS;
 use super::words::folded;
-use super::{CODE, Found, Jargon, Site};
+use super::{CODE, Found, Jargon, Site, Wanted};
 use crate::diagnostic::Place;
 use crate::link::glossary::{Glossary, Match, Name};
 use crate::link::occurrences::{self, Stretch};
@@ -69,7 +69,13 @@ impl Tally {
 
     /// Counts the words that were glossed where they stand without a gloss. A word that a
     /// text uses before it glosses it is plain language, and only its glosses count.
-    pub(super) fn add_bare(&mut self, site: &Site<'_>, texts: &[SourceId], found: &[Vec<Found>]) {
+    pub(super) fn add_bare(
+        &mut self,
+        site: &Site<'_>,
+        texts: &[SourceId],
+        found: &[Vec<Found>],
+        wanted: Wanted<'_>,
+    ) {
         let glossaries: Vec<Option<Glossary>> =
             site.config.language_ids().map(|language| self.glossary(language)).collect();
         let bare: Vec<Vec<Bare>> = texts
@@ -77,7 +83,7 @@ impl Tally {
             .zip(found)
             .map(|(id, found)| {
                 let language = site.facts[id.index()].language;
-                let glossary = glossaries[usize::from(language.0)].as_ref();
+                let glossary = glossaries[usize::from(language.0)].as_ref().filter(|_| wanted());
                 glossary.map_or_else(Vec::new, |glossary| bare_in(site, *id, found, glossary))
             })
             .collect();
