@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Level, Words, show};
 use crate::link::Edition;
 use crate::render::LinkStyle;
 use crate::serve::listen::{self, Limits};
-use crate::serve::{News, Preview};
+use crate::serve::{Fault, News, Preview};
 use crate::terminal::{Terminal, duration};
 use crate::watch::Watcher;
 use crate::workspace::Options;
@@ -55,7 +55,7 @@ pub fn run(root: &Path, args: &ServeArgs, terminal: &Terminal) -> anyhow::Result
             return Ok(Exit::Mend);
         }
     };
-    workspace.save_cache();
+    workspace.kept().save();
     let listener = listen::bind(args.host, args.port)
         .with_context(|| format!("cannot listen on {}:{}", args.host, args.port))?;
     let address = listener.local_addr().context("the socket has no address")?;
@@ -64,7 +64,7 @@ pub fn run(root: &Path, args: &ServeArgs, terminal: &Terminal) -> anyhow::Result
     let listening =
         listen::listen(listener, Limits::default(), Arc::clone(&preview)).context("cannot listen")?;
     let url = format!("http://{}{}", listening.address(), preview.start());
-    let mut said = Said { errors: Vec::new() };
+    let mut said = Said::default();
     said.say_state(&preview, &preview.diagnostics(), terminal);
     say_start(args, address, &url, pages, terminal);
     if let Some(words) = why_polling {
@@ -141,15 +141,20 @@ fn own_address() -> Option<IpAddr> {
     socket.local_addr().ok().map(|address| address.ip())
 }
 
-/// What has been said of the site's errors, so that nothing is said twice.
+/// What has been said, so that nothing is said twice.
+#[derive(Default)]
 struct Said {
+    /// Of the site's errors.
     errors: Vec<String>,
+    /// Of the disk, since it last gave what was asked for.
+    failure: Option<String>,
 }
 
 impl Said {
     fn hear(&mut self, preview: &Preview, news: &News<'_>, terminal: &Terminal) {
         match news {
             News::Applied(applied, took) => {
+                self.failure = None;
                 let took = duration(*took);
                 let files: Vec<&str> = applied.sources.iter().map(|path| &**path).collect();
                 let files = match files.as_slice() {
@@ -165,10 +170,16 @@ impl Said {
             }
             News::Checked(diagnostics) => self.say_state(preview, diagnostics, terminal),
             News::Polling(why) => terminal.say(why),
-            News::Failed(error) => terminal.say_error(&Words::new(
-                format!("파일을 읽지 못했습니다. 곧 다시 읽습니다: {error:#}"),
-                format!("The files cannot be read; trying again: {error:#}"),
-            )),
+            News::Fault(fault) => terminal.say_error(&of_fault(*fault)),
+            News::Failed(error) => {
+                let failure = format!("{error:#}");
+                if self.failure.replace(failure.clone()).as_ref() != Some(&failure) {
+                    terminal.say_error(&Words::new(
+                        format!("파일을 읽지 못했습니다. 곧 다시 읽습니다: {failure}"),
+                        format!("The files cannot be read; trying again: {failure}"),
+                    ));
+                }
+            }
         }
     }
 
@@ -187,6 +198,24 @@ impl Said {
             terminal.say(&Words::new("모두 고쳐졌습니다.", "All mended."));
         }
         self.errors = errors;
+    }
+}
+
+/// What is said of a fault of our own.
+fn of_fault(fault: Fault) -> Words {
+    match fault {
+        Fault::Reopened => Words::new(
+            "바뀐 것을 읽다가 whyfirst가 잘못해서 넘어졌습니다. 파일은 그대로이고, 사이트를 처음부터 다시 읽었습니다. 계속 쓰셔도 됩니다.",
+            "whyfirst broke down over the change, by a fault of its own. No file was touched, the site was read afresh, and you can go on.",
+        ),
+        Fault::Lost => Words::new(
+            "바뀐 것을 읽다가 whyfirst가 잘못해서 넘어졌고, 다시 읽어도 마찬가지입니다. 파일은 그대로입니다. 마지막에 고친 데를 되돌려 저장하면 다시 보입니다.",
+            "whyfirst broke down over the change, by a fault of its own, and again when it read the site afresh. No file was touched. Take the last edit back and save, and it is shown again.",
+        ),
+        Fault::Check => Words::new(
+            "글을 살펴보다가 whyfirst가 잘못해서 넘어졌습니다. 페이지는 그대로 보이고, 다음에 저장하면 다시 살펴봅니다.",
+            "whyfirst broke down while it checked the site, by a fault of its own. Pages are shown all the same; it checks again after the next save.",
+        ),
     }
 }
 

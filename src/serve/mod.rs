@@ -5,6 +5,7 @@
 //! machine is answered, and nothing is read but the site.
 
 mod events;
+mod follow;
 mod guard;
 mod kinds;
 pub mod listen;
@@ -14,16 +15,16 @@ mod response;
 mod site;
 mod turns;
 
+pub use follow::{Fault, News};
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use serde_json::json;
-
-use crate::diagnostic::{Diagnostic, Tongue, Words, has_errors};
+use crate::diagnostic::{Diagnostic, Tongue, has_errors};
 use crate::text::{address, push_escaped};
-use crate::watch::{Watcher, Woken};
-use crate::workspace::{Applied, Findings, Workspace};
+use crate::workspace::{Findings, Workspace};
 use events::Hub;
 use guard::Guard;
 use listen::{Answer, Answers};
@@ -34,11 +35,6 @@ use turns::Turns;
 
 /// Where everything lies that is the preview's own; no site has such an address.
 pub const RESERVED: &str = "_whyfirst/";
-
-/// The site is checked once nothing has changed for so long: pages do not wait for it.
-const SETTLED: Duration = Duration::from_millis(80);
-/// The cache is written at most this often.
-const BETWEEN_SAVES: Duration = Duration::from_secs(60);
 
 const SCRIPT: &str = include_str!("client/preview.js");
 const STYLE: &str = include_str!("client/preview.css");
@@ -51,6 +47,10 @@ pub struct Preview {
     site: RwLock<Site>,
     /// What the last check found.
     findings: RwLock<Checked>,
+    /// Pages that were saved since they were last drawn without a fault.
+    untried: Mutex<BTreeSet<String>>,
+    /// Goes up when changes come, before they are taken in.
+    changes: AtomicU64,
     hub: Arc<Hub>,
     turns: Turns,
     tongue: Tongue,
@@ -63,19 +63,19 @@ pub struct Preview {
 struct Checked {
     version: u64,
     findings: Findings,
+    /// Why pages that were saved or looked at cannot be drawn.
+    undrawn: Vec<Diagnostic>,
 }
 
-/// What there is to tell whoever started the preview.
-#[derive(Debug)]
-pub enum News<'a> {
-    /// Changes were taken in, in so much time.
-    Applied(&'a Applied, Duration),
-    /// The site was checked: what is wrong with it now.
-    Checked(&'a [Diagnostic]),
-    /// The disk did not give what is there; it will be asked again.
-    Failed(&'a anyhow::Error),
-    /// The system no longer tells of changes, and why.
-    Polling(&'a Words),
+impl Checked {
+    /// Everything that is wrong.
+    fn all(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.findings.diagnostics.iter().chain(&self.undrawn)
+    }
+
+    fn has_errors(&self) -> bool {
+        has_errors(&self.findings.diagnostics) || has_errors(&self.undrawn)
+    }
 }
 
 impl Preview {
@@ -92,8 +92,10 @@ impl Preview {
         Preview {
             root: root.to_owned(),
             guard: Guard::new(listening),
-            findings: RwLock::new(Checked { version: site.version, findings }),
+            findings: RwLock::new(Checked { version: site.version, findings, undrawn: Vec::new() }),
             site: RwLock::new(site),
+            untried: Mutex::default(),
+            changes: AtomicU64::new(0),
             hub: Arc::default(),
             turns: Turns::new(),
             tongue,
@@ -125,77 +127,11 @@ impl Preview {
 
     /// What is wrong with the site, as it was last checked.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.checked().findings.diagnostics.clone()
+        self.checked().all().cloned().collect()
     }
 
-    /// Keeps the site up to date until the watcher is stopped. `tell` hears of everything.
-    pub fn follow_changes(&self, watcher: &mut Watcher, mut tell: impl FnMut(News<'_>)) {
-        let mut unchecked = false;
-        let mut saved = Instant::now();
-        watcher.also(self.read().workspace.included_elsewhere());
-        loop {
-            match watcher.wait(unchecked.then_some(SETTLED)) {
-                Woken::Stopped => break self.hub.close(),
-                Woken::Changes(changes) => {
-                    if let Some(why) = watcher.complaint() {
-                        tell(News::Polling(&why));
-                    }
-                    let began = Instant::now();
-                    match self.apply(&changes) {
-                        Ok(applied) => {
-                            unchecked |= applied.any;
-                            if applied.any {
-                                tell(News::Applied(&applied, began.elapsed()));
-                                watcher.also(self.read().workspace.included_elsewhere());
-                            }
-                        }
-                        Err(error) => {
-                            tell(News::Failed(&error));
-                            watcher.look_again();
-                        }
-                    }
-                }
-                Woken::Quiet => {
-                    unchecked = false;
-                    self.check();
-                    tell(News::Checked(&self.diagnostics()));
-                    if saved.elapsed() > BETWEEN_SAVES {
-                        self.read().workspace.save_cache();
-                        saved = Instant::now();
-                    }
-                }
-            }
-        }
-    }
-
-    fn apply(&self, changes: &crate::workspace::Changes) -> anyhow::Result<Applied> {
-        let mut site = self.write();
-        let applied = site.workspace.apply(changes)?;
-        if applied.any {
-            site.version += 1;
-        }
-        if applied.addresses {
-            site.renew_addresses();
-        }
-        let pages = applied.sources.iter().filter_map(|path| site.page_of(path));
-        let pages: Vec<String> = pages.map(|page| address::encode(&page)).collect();
-        let files = applied.files.iter().map(|file| address::encode(&format!("/{}{file}", site.base)));
-        let files: Vec<String> = files.collect();
-        let version = site.version;
-        drop(site);
-        if applied.any {
-            self.hub.tell("change", &json!({ "version": version, "pages": pages, "files": files }));
-        }
-        Ok(applied)
-    }
-
-    fn check(&self) {
-        let site = self.read();
-        let (findings, version) = (site.workspace.check(), site.version);
-        drop(site);
-        let (broken, count) = (has_errors(&findings.diagnostics), findings.diagnostics.len());
-        *self.findings.write().unwrap_or_else(PoisonError::into_inner) = Checked { version, findings };
-        self.hub.tell("messages", &json!({ "version": version, "messages": count, "errors": broken }));
+    fn untried(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.untried.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

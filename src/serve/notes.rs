@@ -33,7 +33,7 @@ impl Preview {
         let site = self.read();
         let checked = self.checked();
         let text_of = |path: &str| site.workspace.text(path);
-        let all = checked.findings.diagnostics.iter();
+        let all = checked.all();
         let all: Vec<Value> = all.map(|found| show::value(found, &text_of, self.tongue)).collect();
         format!("{:#}\n", json!({ "version": site.version, "checked": checked.version, "diagnostics": all }))
     }
@@ -95,13 +95,15 @@ impl Preview {
         };
         let shown = |found: &Diagnostic| with_excerpt(found, site, self.tongue);
         let all = &checked.findings.diagnostics;
-        let stopping = broken.into_iter().chain(all.iter().filter(|found| stops(found)));
+        let found = all.iter().filter(|found| stops(found) && Some(*found) != broken);
+        let stopping = broken.into_iter().chain(found);
         let stopping: Vec<Value> = stopping.map(shown).collect();
         let notes = all.iter().filter(|found| is_own(found) && !stops(found));
         let notes: Vec<Value> = notes.map(shown).collect();
-        let others = |level| {
-            all.iter().filter(|found| found.level == level && !is_own(found) && !stops(found)).count()
-        };
+        let undrawn = checked.undrawn.iter().filter(|found| Some(*found) != broken);
+        let others = all.iter().filter(|found| !stops(found)).chain(undrawn).filter(|found| !is_own(found));
+        let others: Vec<&Diagnostic> = others.collect();
+        let others = |level| others.iter().filter(|found| found.level == level).count();
         let elsewhere = json!({ "errors": others(Level::Error), "warnings": others(Level::Warning) });
         page["broken"] = stopping.into();
         page["notes"] = notes.into();

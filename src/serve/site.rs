@@ -3,20 +3,23 @@
 //! Nothing drawn is kept but the last good version of the pages that somebody looked at:
 //! while a page cannot be drawn, that one stays visible.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
-use crate::diagnostic::Diagnostic;
+use crate::check::Wanted;
+use crate::diagnostic::{Diagnostic, catalog};
 use crate::model::{Content, SourceId};
 use crate::render::{Renderer, Route, fleeting, steady};
 use crate::text::nfc;
-use crate::workspace::Workspace;
+use crate::workspace::{Applied, Workspace};
 
 /// Pages whose last good version is kept.
 const REMEMBERED: usize = 32;
+/// Pages that are drawn with one check, to see whether they can be.
+const MOST_TRIED: usize = 256;
 
 /// A site with what stands at each of its addresses.
 #[derive(Debug)]
@@ -31,6 +34,9 @@ pub struct Site {
     /// By the path of the file from the output folder.
     targets: HashMap<String, Target>,
     remembered: Mutex<Remembered>,
+    /// Whether nobody knows what the workspace holds: a fault of our own has left it half
+    /// changed, and it could not be opened anew.
+    lost: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -69,13 +75,44 @@ impl Site {
             base: String::new(),
             targets: HashMap::new(),
             remembered: Mutex::default(),
+            lost: false,
         };
         site.renew_addresses();
         site
     }
 
+    /// Follows what the workspace has taken in.
+    pub fn renew(&mut self, applied: &Applied) {
+        self.version += u64::from(applied.any);
+        if applied.addresses {
+            self.renew_addresses();
+        }
+    }
+
+    /// Goes on with a workspace that was opened anew: anything may be another.
+    pub fn replace(&mut self, workspace: Workspace) -> Applied {
+        self.workspace = workspace;
+        self.lost = false;
+        let applied = Applied { any: true, addresses: true, ..Applied::default() };
+        self.renew(&applied);
+        applied
+    }
+
+    /// Shows nothing of the workspace any more, but what was seen before.
+    pub fn lose(&mut self) -> Applied {
+        self.lost = true;
+        self.version += 1;
+        self.targets.clear();
+        Applied { any: true, ..Applied::default() }
+    }
+
+    /// Whether only what was seen before is shown.
+    pub fn is_lost(&self) -> bool {
+        self.lost
+    }
+
     /// Lists what there is anew.
-    pub fn renew_addresses(&mut self) {
+    fn renew_addresses(&mut self) {
         let Workspace { site, theme, .. } = &self.workspace;
         let drawn = steady(site, theme).into_iter();
         let drawn = drawn.map(|route| (route.path(site, theme), Target::Route(route)));
@@ -96,6 +133,9 @@ impl Site {
             };
         };
         let file = file_of(inner);
+        if self.lost {
+            return self.earlier(file, catalog::preview_lost());
+        }
         if let Some(target) = self.targets.get(&file) {
             return self.draw(file, target);
         }
@@ -143,11 +183,49 @@ impl Site {
                 }
                 Found::Drawn(file, bytes)
             }
-            Err(broken) => match self.remembered(&file) {
-                Some((bytes, _)) => Found::Earlier(file, bytes, Some(broken)),
-                None => Found::Broken(broken),
-            },
+            Err(broken) => self.earlier(file, broken),
         }
+    }
+
+    /// The last good version of a page that cannot be drawn.
+    fn earlier(&self, file: String, broken: Diagnostic) -> Found {
+        match self.remembered(&file) {
+            Some((bytes, _)) => Found::Earlier(file, bytes, Some(broken)),
+            None => Found::Broken(broken),
+        }
+    }
+
+    /// Draws pages that were saved, by their paths from the root of the host, and those
+    /// that somebody looks at: why some cannot be drawn. Those are left in `untried`.
+    /// Nothing if it was given up.
+    pub fn try_pages(&self, untried: &mut BTreeSet<String>, wanted: Wanted<'_>) -> Option<Vec<Diagnostic>> {
+        let renderer = Renderer::new(&self.workspace.site, &self.workspace.theme);
+        let mut undrawn: Vec<Diagnostic> = Vec::new();
+        let mut draw = |file: &str| {
+            let Some(Target::Route(route)) = self.targets.get(file) else { return true };
+            let Err(broken) = renderer.render(route) else { return true };
+            if !undrawn.contains(&broken) {
+                undrawn.push(broken);
+            }
+            false
+        };
+        let seen: Vec<String> = self.remembered_files();
+        for file in seen.iter().take_while(|_| wanted()) {
+            draw(file);
+        }
+        let mut tried = 0;
+        untried.retain(|page| {
+            tried += 1;
+            let file =
+                page.strip_prefix('/').and_then(|page| page.strip_prefix(self.base.as_str())).map(file_of);
+            tried > MOST_TRIED || !wanted() || file.is_some_and(|file| !draw(&file))
+        });
+        wanted().then_some(undrawn)
+    }
+
+    fn remembered_files(&self) -> Vec<String> {
+        let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.0.iter().map(|(file, ..)| file.clone()).collect()
     }
 
     fn source_of_route(&self, route: &Route) -> Option<String> {

@@ -5,34 +5,26 @@
 //! being written is kept back until it is whole. Where the system cannot tell of changes,
 //! as on a disk of the network, the files are looked at again and again.
 
+mod batch;
 mod network;
 mod poll;
+mod source;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
-use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::diagnostic::Words;
 use crate::workspace::Changes;
+use batch::{Batch, Ready};
+use source::Source;
 
 /// The folders of a site, and its settings.
 const WATCHED: [&str; 8] =
     ["content", "static", "themes", "templates", "assets", "strings", "fonts", "site.toml"];
-/// A file that nobody has closed is taken for whole after so long without a write.
-const LONGEST_WRITE: Duration = Duration::from_millis(250);
-/// A folder that has just appeared is looked at once more: files may have come into it
-/// before the system began to tell of them.
-const SECOND_LOOK: Duration = Duration::from_millis(120);
-
-/// As many changes at once are no save but a storm, such as another branch checked out:
-/// it is over when nothing has come for a moment, or has gone on for long.
-const STORM: usize = 64;
-const CALM: Duration = Duration::from_millis(50);
-const LONGEST_STORM: Duration = Duration::from_secs(3);
 
 /// What comes in.
 #[derive(Debug)]
@@ -63,27 +55,11 @@ pub struct Watcher {
     signals: Receiver<Signal>,
     sender: Sender<Signal>,
     source: Source,
-    /// Paths that changed and have not been told of yet.
-    pending: BTreeSet<PathBuf>,
-    /// When the first and the last of them came.
-    came: Option<(Instant, Instant)>,
-    /// Files that are being written, with the moment of the last write.
-    unfinished: BTreeMap<PathBuf, Instant>,
-    /// Folders to be looked at once more, and when.
-    again: Vec<(Instant, PathBuf)>,
-    /// Set when the system has lost track.
-    everything: bool,
+    batch: Batch,
     /// Files elsewhere in the site that texts include.
     elsewhere: BTreeSet<PathBuf>,
     /// Why it has begun to look again and again, if nobody has asked yet.
     complaint: Option<Words>,
-}
-
-/// Who tells of changes.
-#[derive(Debug)]
-enum Source {
-    System(RecommendedWatcher),
-    Polling(poll::Poll),
 }
 
 /// Stops a watcher from another thread.
@@ -103,29 +79,9 @@ impl Watcher {
     /// `root` is the site's folder, its links followed.
     pub fn start(root: &Path) -> (Watcher, Option<Words>) {
         let (sender, signals) = channel();
-        let network = network::file_system(root);
-        let system = match &network {
-            Some(kind) => Err(by_network(kind)),
-            None => watch_by_system(root, &sender).map_err(|error| by_error(&error)),
-        };
-        let (source, why) = match system {
-            Ok(watcher) => (Source::System(watcher), None),
-            Err(words) => (Source::Polling(poll::start(root, &sender)), Some(words)),
-        };
-        let watcher = Watcher {
-            root: root.to_owned(),
-            signals,
-            sender,
-            source,
-            pending: BTreeSet::new(),
-            came: None,
-            unfinished: BTreeMap::new(),
-            again: Vec::new(),
-            everything: false,
-            elsewhere: BTreeSet::new(),
-            complaint: None,
-        };
-        (watcher, why)
+        let (source, why) = Source::start(root, &sender);
+        let (root, batch, elsewhere) = (root.to_owned(), Batch::default(), BTreeSet::new());
+        (Watcher { root, signals, sender, source, batch, elsewhere, complaint: None }, why)
     }
 
     /// What stops this watcher.
@@ -136,25 +92,23 @@ impl Watcher {
     /// Watches files of the site that lie outside of its usual folders too.
     pub fn also<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
         let files: BTreeSet<PathBuf> = paths.map(|path| self.root.join(path)).collect();
-        for file in files.difference(&self.elsewhere) {
-            match (&mut self.source, file.parent()) {
-                // The root is watched already; a folder that is not there has no files.
-                (Source::System(watcher), Some(folder)) if folder != self.root && folder.is_dir() => {
-                    let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
-                }
-                _ => {}
-            }
+        let known = std::mem::take(&mut self.elsewhere);
+        let folders = files.difference(&known).filter_map(|file| file.parent());
+        // The root is watched already; a folder that is not there has no files.
+        let folders: BTreeSet<&Path> =
+            folders.filter(|folder| **folder != *self.root && folder.is_dir()).collect();
+        for folder in folders {
+            let watched = self.source.watch_beside(folder);
+            self.fall_back_after(watched);
         }
-        if let Source::Polling(poll) = &self.source {
-            poll.also(files.iter().cloned().collect());
-        }
+        self.source.look_at(files.iter().cloned());
         self.elsewhere = files;
     }
 
-    /// Tells in a moment that everything may have changed: for who could not read what was
-    /// told last.
-    pub fn look_again(&mut self) {
-        self.again.push((Instant::now() + LONGEST_WRITE, self.root.clone()));
+    /// Tells in so much time that everything may have changed: for who could not read what
+    /// was told last.
+    pub fn look_again(&mut self, after: Duration) {
+        self.batch.look_again(self.root.clone(), Instant::now() + after);
     }
 
     /// Why it has begun to look again and again since it was started; said once.
@@ -169,7 +123,7 @@ impl Watcher {
             if let Some(changes) = self.take_ready() {
                 return Woken::Changes(changes);
             }
-            let due = self.next_due();
+            let due = self.batch.next_due();
             let until = due.into_iter().chain(deadline).min();
             let signal = match until {
                 None => self.signals.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -193,58 +147,21 @@ impl Watcher {
         }
     }
 
-    /// When something that was kept back is due.
-    fn next_due(&self) -> Option<Instant> {
-        let written = self.unfinished.values().map(|last| *last + LONGEST_WRITE);
-        let calm = self.came.map(|(first, last)| (last + CALM).min(first + LONGEST_STORM));
-        written.chain(self.again.iter().map(|(due, _)| *due)).chain(calm).min()
-    }
-
-    /// What can be told now; nothing if there is nothing, or while the rest of it is only
-    /// half written.
     fn take_ready(&mut self) -> Option<Changes> {
-        let now = Instant::now();
-        let whole = |last: &Instant| *last + LONGEST_WRITE <= now;
-        let written: Vec<PathBuf> =
-            self.unfinished.iter().filter(|(_, last)| whole(last)).map(|(path, _)| path.clone()).collect();
-        for path in written {
-            self.unfinished.remove(&path);
-            self.pending.insert(path);
-        }
-        let (due, later) = std::mem::take(&mut self.again).into_iter().partition(|(due, _)| *due <= now);
-        self.again = later;
-        self.pending.extend(Vec::into_iter(due).map(|(_, folder)| folder));
-        if std::mem::take(&mut self.everything) {
-            self.pending.clear();
-            self.unfinished.clear();
-            return Some(Changes::Everything);
-        }
-        if self.is_stormy(now) {
-            return None;
-        }
-        self.came = None;
-        let ready = std::mem::take(&mut self.pending);
-        let changes = Changes::at(&self.root, ready);
+        let changes = match self.batch.take_ready(Instant::now())? {
+            Ready::Everything => Changes::Everything,
+            Ready::Paths(paths) => Changes::at(&self.root, paths),
+        };
         (!changes.is_empty()).then_some(changes)
     }
 
-    /// Whether so much comes in that more is sure to follow.
-    fn is_stormy(&self, now: Instant) -> bool {
-        let goes_on = |(first, last)| now < last + CALM && now < first + LONGEST_STORM;
-        self.pending.len() + self.unfinished.len() > STORM && self.came.is_some_and(goes_on)
-    }
-
     fn note(&mut self, signal: Signal) {
-        let now = Instant::now();
-        self.came = Some((self.came.map_or(now, |(first, _)| first), now));
+        self.batch.arrive(Instant::now());
         match signal {
             Signal::Event(Ok(event)) => self.note_event(event),
             Signal::Event(Err(error)) => {
-                if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) {
-                    self.complaint = Some(by_error(&error));
-                    self.source = Source::Polling(poll::start(&self.root, &self.sender));
-                }
-                self.everything = true;
+                self.fall_back_after(Err(error));
+                self.batch.lose_track();
             }
             Signal::Seen(paths) => {
                 for path in paths {
@@ -255,8 +172,21 @@ impl Watcher {
         }
     }
 
+    /// Looks again and again from now on, if the system had no watch left to give.
+    fn fall_back_after(&mut self, watched: notify::Result<()>) {
+        if let Err(error) = watched
+            && let Some(why) = self.source.fall_back(&self.root, &self.sender, &error)
+        {
+            self.source.look_at(self.elsewhere.iter().cloned());
+            self.batch.lose_track();
+            self.complaint = Some(why);
+        }
+    }
+
     fn note_event(&mut self, event: notify::Event) {
-        self.everything |= event.need_rescan();
+        if event.need_rescan() {
+            self.batch.lose_track();
+        }
         let is_close = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
         if event.kind.is_access() && !is_close {
             return;
@@ -273,12 +203,9 @@ impl Watcher {
                 self.note_folder(&path);
             }
             match () {
-                () if is_write && tells_of_closing() => _ = self.unfinished.insert(path, Instant::now()),
+                () if is_write && tells_of_closing() => self.batch.write(path, Instant::now()),
                 () if is_write => self.keep_until_whole(path),
-                () => {
-                    self.unfinished.remove(&path);
-                    self.pending.insert(path);
-                }
+                () => self.batch.add(path),
             }
         }
     }
@@ -289,21 +216,19 @@ impl Watcher {
         if !path.is_dir() {
             return;
         }
-        self.again.push((Instant::now() + SECOND_LOOK, path.to_owned()));
-        if let (Source::System(watcher), true) = (&mut self.source, path.parent() == Some(&self.root)) {
-            let _ = watcher.unwatch(path);
-            let _ = watcher.watch(path, RecursiveMode::Recursive);
+        self.batch.appear(path.to_owned(), Instant::now());
+        if path.parent() == Some(&self.root) {
+            let watched = self.source.watch_anew(path);
+            self.fall_back_after(watched);
         }
     }
 
     /// Where nobody says that a file was closed: one that is empty is about to be written.
     fn keep_until_whole(&mut self, path: PathBuf) {
-        let is_empty = path.metadata().is_ok_and(|found| found.is_file() && found.len() == 0);
-        if is_empty {
-            self.unfinished.entry(path).or_insert_with(Instant::now);
+        if path.metadata().is_ok_and(|found| found.is_file() && found.len() == 0) {
+            self.batch.begin(path, Instant::now());
         } else {
-            self.unfinished.remove(&path);
-            self.pending.insert(path);
+            self.batch.add(path);
         }
     }
 
@@ -318,47 +243,6 @@ impl Watcher {
 /// Whether the system says when a file that was written is closed.
 fn tells_of_closing() -> bool {
     cfg!(any(target_os = "linux", target_os = "android"))
-}
-
-fn watch_by_system(root: &Path, sender: &Sender<Signal>) -> notify::Result<RecommendedWatcher> {
-    let sender = sender.clone();
-    let mut watcher = notify::recommended_watcher(move |event| {
-        let is_noise = matches!(&event, Ok(notify::Event { kind: EventKind::Access(access), .. })
-            if *access != AccessKind::Close(AccessMode::Write));
-        if !is_noise {
-            // Whoever listened is gone, and this watcher will be too.
-            let _ = sender.send(Signal::Event(event));
-        }
-    })?;
-    watcher.watch(root, RecursiveMode::NonRecursive)?;
-    for folder in WATCHED.iter().map(|name| root.join(name)).filter(|folder| folder.is_dir()) {
-        watcher.watch(&folder, RecursiveMode::Recursive)?;
-    }
-    Ok(watcher)
-}
-
-fn by_network(kind: &str) -> Words {
-    Words::new(
-        format!("이 폴더는 바뀐 것을 알려 주지 않는 디스크({kind})에 있어서, 파일을 1초마다 살펴봅니다."),
-        format!(
-            "This folder is on a disk that does not tell of changes ({kind}), so the files are looked at every second."
-        ),
-    )
-}
-
-fn by_error(error: &notify::Error) -> Words {
-    match error.kind {
-        notify::ErrorKind::MaxFilesWatch => Words::new(
-            "시스템이 지켜볼 수 있는 폴더 수를 다 써서, 파일을 1초마다 살펴봅니다. 늘리려면: sudo sysctl fs.inotify.max_user_watches=524288",
-            "The system has no watches left, so the files are looked at every second. To have more: sudo sysctl fs.inotify.max_user_watches=524288",
-        ),
-        _ => Words::new(
-            format!("시스템이 바뀐 것을 알려 주지 않아서({error}), 파일을 1초마다 살펴봅니다."),
-            format!(
-                "The system does not tell of changes ({error}), so the files are looked at every second."
-            ),
-        ),
-    }
 }
 
 #[cfg(test)]
@@ -432,7 +316,7 @@ mod tests {
         file.write_all(b"half").unwrap();
         file.flush().unwrap();
         if tells_of_closing() {
-            watcher.unfinished.insert(path.clone(), Instant::now());
+            watcher.batch.write(path.clone(), Instant::now());
             assert!(watcher.take_ready().is_none_or(|changes| !changes.touch("content/posts/a.md")));
         }
         file.write_all(b" and whole").unwrap();
@@ -442,18 +326,9 @@ mod tests {
     }
 
     #[test]
-    fn a_storm_is_told_of_at_once() {
+    fn all_of_a_storm_is_told_of() {
         let (_folder, root) = site();
         let (mut watcher, _) = Watcher::start(&root);
-        let now = Instant::now();
-        watcher.came = Some((now, now));
-        watcher.pending = (0..=STORM).map(|number| root.join(format!("content/{number}.md"))).collect();
-        assert!(watcher.is_stormy(now) && !watcher.is_stormy(now + CALM));
-        watcher.came = Some((now, now + LONGEST_STORM));
-        assert!(!watcher.is_stormy(now + LONGEST_STORM));
-        watcher.pending.pop_first();
-        watcher.came = Some((now, now));
-        assert!(!watcher.is_stormy(now));
         for number in 0..300 {
             fs::write(root.join(format!("content/posts/{number}.md")), "x").unwrap();
         }
@@ -478,6 +353,27 @@ mod tests {
         assert!(told(&mut watcher, "content/posts/a.md"));
         fs::remove_file(root.join("content/posts/a.md")).unwrap();
         assert!(told(&mut watcher, "content/posts/a.md"));
+    }
+
+    #[test]
+    fn when_the_watches_are_used_up_it_begins_to_look() {
+        let (_folder, root) = site();
+        fs::create_dir_all(root.join("snippets")).unwrap();
+        fs::write(root.join("snippets/a.py"), "1").unwrap();
+        let (mut watcher, _) = Watcher::start(&root);
+        watcher.also(["snippets/a.py"].into_iter());
+        let used_up = || notify::Error::new(notify::ErrorKind::MaxFilesWatch);
+        watcher.sender.send(Signal::Event(Err(used_up()))).unwrap();
+        assert!(matches!(watcher.wait(None), Woken::Changes(Changes::Everything)));
+        assert!(watcher.complaint().is_some_and(|why| why.en.contains("sysctl")));
+        // It is said once, however often the system says so.
+        watcher.sender.send(Signal::Event(Err(used_up()))).unwrap();
+        assert!(matches!(watcher.wait(None), Woken::Changes(Changes::Everything)));
+        assert!(watcher.complaint().is_none());
+        fs::write(root.join("content/posts/a.md"), "a").unwrap();
+        assert!(told(&mut watcher, "content/posts/a.md"));
+        fs::write(root.join("snippets/a.py"), "22").unwrap();
+        assert!(told(&mut watcher, "snippets/a.py"));
     }
 
     #[test]

@@ -17,6 +17,11 @@ pub enum Changes {
 }
 
 impl Changes {
+    /// None: for when only time has gone by.
+    pub fn none() -> Changes {
+        Changes::Paths(BTreeMap::new())
+    }
+
     /// The changes at these paths of the disk; what lies outside of the site is left out.
     pub fn at(root: &Path, disk: impl IntoIterator<Item = PathBuf>) -> Changes {
         let path = |disk: PathBuf| {

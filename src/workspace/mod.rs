@@ -12,12 +12,14 @@ mod content;
 mod findings;
 mod fonts;
 mod icons;
+mod moment;
 mod pictures;
 mod settings;
 mod shelf;
 
 pub use changes::Changes;
 pub use findings::Findings;
+pub use moment::Kept;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -57,7 +59,7 @@ pub struct Options {
 pub struct Workspace {
     root: PathBuf,
     options: Options,
-    cache: Cache,
+    cache: Arc<Cache>,
     /// The site, read-only.
     pub site: Site,
     /// The theme, read-only; while the author's own is broken, the last one that was not,
@@ -249,7 +251,7 @@ impl Workspace {
             fonts: crate::render::font::Fonts::default(),
             links: options.links,
         };
-        let cache = Cache::open(root, options.cache);
+        let cache = Arc::new(Cache::open(root, options.cache));
         Workspace {
             root: root.to_owned(),
             options: options.clone(),
@@ -306,7 +308,9 @@ impl Workspace {
             Some(Err((diagnostics, files))) => self.take_broken_theme(diagnostics, &files),
             None => {}
         }
-        let taken = self.take_content(found, other_settings);
+        let overdue = self.overdue();
+        let mut taken = self.take_content(found, other_settings);
+        taken.add_overdue(overdue);
         self.derive(&taken, !touched.is_empty(), &|_| {});
         let had_fonts = !self.site.fonts.is_empty();
         applied.any |= taken.any | self.renew_fonts(changes, other);
@@ -399,17 +403,6 @@ impl Workspace {
     /// Whether a file of content is there and makes no page as it stands.
     pub fn is_broken(&self, path: &str) -> bool {
         self.content.entry(path).is_some_and(|at| self.content.entries[at].is_broken())
-    }
-
-    /// Whether a page has a date that is still to come.
-    pub fn is_scheduled(&self, id: SourceId) -> bool {
-        let edition = Edition { drafts: true, future: false, ..self.options.edition.clone() };
-        !edition.publishes(self.site.facts(id))
-    }
-
-    /// Keeps what expensive steps have made for the next run.
-    pub fn save_cache(&self) {
-        self.cache.save();
     }
 
     /// Draws every page and hands each finished file to `put`, from many threads and in

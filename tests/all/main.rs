@@ -16,6 +16,8 @@ mod machines;
 mod markdown;
 mod pictures;
 mod preview;
+mod preview_faults;
+mod preview_support;
 mod properties;
 mod search;
 mod sites;

@@ -3,133 +3,15 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use whyfirst::diagnostic::Tongue;
-use whyfirst::serve::Preview;
-use whyfirst::serve::listen::{Limits, Listening, bind, listen};
-use whyfirst::watch::{Stopper, Watcher};
-use whyfirst::workspace::Workspace;
+use whyfirst::serve::listen::{Limits, bind};
 
-use crate::support::{TestSite, options};
-
-/// What no test waits longer for.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A site that is previewed.
-struct Previewed {
-    site: TestSite,
-    address: SocketAddr,
-    _listening: Listening,
-    stopper: Stopper,
-    following: Option<JoinHandle<()>>,
-}
-
-impl Previewed {
-    fn new(site: TestSite) -> Previewed {
-        Previewed::with_limits(site, Limits::default())
-    }
-
-    fn with_limits(site: TestSite, limits: Limits) -> Previewed {
-        let root = site.root().canonicalize().unwrap();
-        let (mut watcher, _) = Watcher::start(&root);
-        let mut options = options();
-        options.edition.drafts = true;
-        let workspace = Workspace::open(&root, &options, &|_| {}).unwrap().unwrap();
-        let listener = bind(IpAddr::V4(Ipv4Addr::LOCALHOST), 0).unwrap();
-        let address = listener.local_addr().unwrap();
-        let preview = Arc::new(Preview::new(&root, workspace, address, Tongue::En, false));
-        let listening = listen(listener, limits, Arc::clone(&preview)).unwrap();
-        let stopper = watcher.stopper();
-        let following = std::thread::spawn(move || preview.follow_changes(&mut watcher, |_| {}));
-        Previewed { site, address, _listening: listening, stopper, following: Some(following) }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream
-    }
-
-    /// Sends these bytes and reads until the connection is closed.
-    fn raw(&self, bytes: impl AsRef<[u8]>) -> Vec<u8> {
-        let mut stream = self.connect();
-        // A server that has heard enough may close before all is sent.
-        let _ = stream.write_all(bytes.as_ref());
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        answer
-    }
-
-    fn host(&self) -> String {
-        format!("127.0.0.1:{}", self.address.port())
-    }
-
-    fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
-        let host = self.host();
-        let request =
-            format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n");
-        Answer::read(&self.raw(request))
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, "")
-    }
-
-    /// Asks until the answer is as wanted.
-    fn wait_for(&self, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let answer = self.get(path);
-            if wanted(&answer) {
-                return answer;
-            }
-            assert!(Instant::now() < until, "{path}: {} {}", answer.status, answer.text());
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
-}
-
-impl Drop for Previewed {
-    fn drop(&mut self) {
-        self.stopper.stop();
-        if let Some(following) = self.following.take() {
-            following.join().unwrap();
-        }
-    }
-}
-
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn read(bytes: &[u8]) -> Answer {
-        let at = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
-        let head = String::from_utf8_lossy(&bytes[..at]).into_owned();
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        Answer { status, head, body: bytes[at..].to_vec() }
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-}
-
-fn post(title: &str, text: &str) -> String {
-    format!("+++\ntitle = \"{title}\"\ndate = 2026-01-02\nwhy = \"왜\"\n+++\n## 왜 필요한가\n\n{text}\n")
-}
+use crate::preview_support::{Answer, PATIENCE, Previewed, post};
+use crate::support::TestSite;
 
 /// A site with what is secret around it.
 fn guarded() -> Previewed {

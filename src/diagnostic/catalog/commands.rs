@@ -295,3 +295,22 @@ pub fn decode_draft() -> Words {
 pub fn decode_next(name: &str) -> Words {
     words!("풀이를 쓰려면: whyfirst new term \"{name}\"", "To write an entry: whyfirst new term \"{name}\"")
 }
+
+/// A preview that broke down over a change and could not open the site anew.
+pub fn preview_lost() -> Diagnostic {
+    request(
+        "preview-lost",
+        words!(
+            "마지막에 바뀐 것을 whyfirst가 읽다가 넘어졌습니다",
+            "whyfirst broke down over the last change"
+        ),
+        words!(
+            "글이 아니라 whyfirst의 잘못입니다. 파일은 그대로 있고, 보이는 것은 바뀌기 전의 페이지입니다.",
+            "The fault is whyfirst's, not the text's. The files are as they were saved; what is shown is the page before the change."
+        ),
+        words!(
+            "마지막에 고친 데를 되돌리거나 다르게 써서 저장하면 다시 보입니다. 터미널에 나온 줄을 함께 알려 주시면 고칠 수 있습니다.",
+            "Take the last edit back, or write it in another way, and save: then the site is shown again. With the lines of the terminal the fault can be reported and mended."
+        ),
+    )
+}
