@@ -321,6 +321,15 @@ class HugoFull(Hugo):
         return super().serve(site, port) + ["--disableFastRender"]
 
 
+class HugoMemory(Hugo):
+    """hugo server --renderToMemory: writes no files; fast render as by default."""
+    name = "hugo-memory"
+    variants = []
+
+    def serve(self, site, port):
+        return super().serve(site, port) + ["--renderToMemory"]
+
+
 class Eleventy:
     name = "eleventy"
     variants = ["hl", "nohl"]
@@ -684,7 +693,7 @@ BOTH</nav>{% endif %}</article>{% endblock %}
         return [os.environ.get("WHYFIRST", WHYFIRST), "--root", site, "--quiet", "build", "--output", out]
 
     def serve(self, site, port):
-        return None
+        return [os.environ.get("WHYFIRST", WHYFIRST), "--root", site, "serve", "--port", str(port)]
 
     def post_file(self, site, slug):
         return f"{site}/content/posts/{slug}.md"
@@ -693,7 +702,7 @@ BOTH</nav>{% endif %}</article>{% endblock %}
         return f"{site}/templates/base.html"
 
 
-PEERS = {c.name: c() for c in (Zola, Hugo, Eleventy, Cobalt, ZolaFast, ZolaD10, ZolaFastD10, HugoFull, Whyfirst)}
+PEERS = {c.name: c() for c in (Zola, Hugo, Eleventy, Cobalt, ZolaFast, ZolaD10, ZolaFastD10, HugoFull, HugoMemory, Whyfirst)}
 
 if __name__ == "__main__":  # adapters.py PEER CORPUS SITE [nohl] [nonav]
     import sys

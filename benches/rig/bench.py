@@ -2,13 +2,13 @@
 """Side-by-side measuring of static site generators on one corpus.  Standard library only.
 
     bench.py build   N peer[:variant],...  [--runs 5]      full builds into a fresh folder, in turn A B C A B C ...
-    bench.py preview N peer,...            [--runs 10]     save-to-served latency, one post then one template
+    bench.py preview N peer[:variant],...  [--runs 21]     from a save to the new page, four kinds of edits
     bench.py prepare N peer[:variant],...                  only write corpus and sites
 
 A build variant is hl (default), nohl (no highlighting), hl-nonav or nohl-nonav (no series prev/next; zola and hugo),
 for whyfirst also hl-glossary, hl-own, hl-search, hl-cards and their nohl- kin (see its class). With -again at its end it is a second build into the folder
 of a first one, nothing changed, with whatever the generator keeps between two builds.
-Peers: see adapters.py PEERS (zola hugo eleventy cobalt whyfirst; preview also zola-fast hugo-full).
+Peers: see adapters.py PEERS (zola hugo eleventy cobalt whyfirst; preview also zola-fast hugo-full hugo-memory).
 Floor (build only): cp, a copy of what the first subject makes.
 Every figure is whole-process (wait4 accounting): wall, user+sys CPU, peak resident.  Quote medians and the ratios,
 which are taken round by round against the first subject named.
@@ -27,6 +27,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 from adapters import PEERS  # noqa: E402
+import preview_latency  # noqa: E402
 
 CORPUS, SITES = (os.path.join(HERE, d) for d in ("corpus", "sites"))
 # Output goes to tmpfs.  On an ext4 without a journal (as in many micro-VMs) every file made within minutes of deleting
@@ -156,35 +157,52 @@ def cmd_build(a):
         f.write(json.dumps({"kind": "build", "n": a.n, "at": time.strftime("%FT%TZ", time.gmtime()), "runs": res, "size": out_size}) + "\n")
 
 
+def edits_of(peer, d, n):
+    """What is saved, by kind: a function from a marker to (path, text, URL that shows it)."""
+    with open(f"{corpus(n)}/posts.jsonl", encoding="utf-8") as f:
+        all_posts = [json.loads(line) for line in f]
+    middle, newest = all_posts[n // 2], all_posts[-1]
+    read = lambda path: open(path, encoding="utf-8").read()  # noqa: E731
+    body, top, template = peer.post_file(d, middle["slug"]), peer.post_file(d, newest["slug"]), peer.template_file(d)
+    body_text, top_text, template_text = read(body), read(top), read(template)
+    title = newest["title"]
+    sentence = middle["body"].split("\n\n", 1)[0]
+
+    def new_post(marker):
+        slug = f"new-{marker.lower()}"
+        return peer.post_file(d, slug), top_text.replace(newest["slug"], slug).replace(title, f"{title} {marker}", 1), f"/posts/{slug}/"
+
+    return {
+        "body": lambda m: (body, body_text.replace(sentence, f"{sentence} {m}", 1), f"/posts/{middle['slug']}/"),
+        "title, home": lambda m: (top, top_text.replace(title, f"{title} {m}", 1), "/"),
+        "new post": new_post,
+        "template": lambda m: (template, template_text.replace(peer.template_anchor, f"{peer.template_anchor} {m}", 1), f"/posts/{middle['slug']}/"),
+    }
+
+
 def cmd_preview(a):
-    print(f"\nN={a.n}, preview: save to served, median (min–max) of {a.runs}\n")
-    print("| server | edit | start s | save→served ms | server CPU ms a save | busy ms | peak MiB | note |\n|---|---|--:|--:|--:|--:|--:|---|")
+    print(f"\nN={a.n}, preview: from the rename of a saved file to the last byte of the new page, {a.runs} saves of a kind\n")
+    print("| server | edit | ms, median | p90 | max | server CPU ms a save | start s | MiB now | MiB at most | note |\n|---|---|--:|--:|--:|--:|--:|--:|--:|---|")
     port = 4310 + os.getpid() % 500
     for s in a.subjects:
-        peer, d = PEERS[s], site(s, a.n, "hl")
-        slug = None
-        with open(f"{corpus(a.n)}/posts.jsonl", encoding="utf-8") as f:
-            for i, line in enumerate(f):
-                if i == a.n // 2:
-                    slug = json.loads(line)["slug"]
-        for edit in ("post", "template"):
-            port += 1
-            argv = peer.serve(d, port)
-            if argv is None:
-                print(f"| {s} | {edit} | has no preview server |")
-                continue
-            extra = ["--file", peer.post_file(d, slug)] if edit == "post" else ["--file", peer.template_file(d), "--anchor", peer.template_anchor]
-            print(f"  ... {s} {edit}", file=sys.stderr, flush=True)
-            r = subprocess.run([sys.executable, f"{HERE}/preview_latency.py", "--url", f"http://127.0.0.1:{port}/posts/{slug}/",
-                                "--runs", str(a.runs), "--label", f"{s} {a.n} {edit}", "--save-timeout", str(a.save_timeout), *extra, "--", *argv], capture_output=True, text=True)
-            if r.returncode:
-                print(f"| {s} | {edit} | failed: {r.stderr.strip()[-300:]!r} |")
-                continue
-            j = json.loads(r.stdout)
-            t3 = lambda x: f"{x['median']} ({x['min']}–{x['max']})" if x else "–"  # noqa: E731
-            print(f"| {s} | {edit} | {j['start_s']} | {t3(j['save_ms'])} | {t3(j['cpu_ms_per_save'])} | {t3(j['busy_ms'])} | {j['rss_mib']} | {j['note']} |", flush=True)
+        name, _, variant = s.partition(":")
+        peer, d = PEERS[name], site(name, a.n, variant or "hl")
+        port += 1
+        argv = peer.serve(d, port)
+        if argv is None:
+            print(f"| {s} | has no preview server |")
+            continue
+        print(f"  ... {s}", file=sys.stderr, flush=True)
+        try:
+            rows = preview_latency.measure(argv, port, d, edits_of(peer, d, a.n), a.runs, a.poll_ms, a.save_timeout)
+        except RuntimeError as error:
+            print(f"| {s} | failed: {str(error)[-300:]!r} |")
+            continue
+        for r in rows:
+            t, cpu = r["save_ms"] or dict.fromkeys(("median", "p90", "max"), "–"), (r["cpu_ms"] or {"median": "–"})["median"]
+            print(f"| {s} | {r['edit']} | {t['median']} | {t['p90']} | {t['max']} | {cpu} | {r['start_s']} | {r['rss_mib']} | {r['peak_mib']} | {r['note']} |", flush=True)
             with open(f"{HERE}/results.jsonl", "a") as f:
-                f.write(json.dumps({"kind": "preview", "n": a.n, "at": time.strftime("%FT%TZ", time.gmtime()), **j}) + "\n")
+                f.write(json.dumps({"kind": "preview", "server": s, "n": a.n, "at": time.strftime("%FT%TZ", time.gmtime()), **r}) + "\n")
         shutil.rmtree(f"{OUT}/serve", ignore_errors=True)
 
 
@@ -194,13 +212,14 @@ def main():
     ap.add_argument("n", type=int)
     ap.add_argument("subjects", type=lambda s: s.split(","))
     ap.add_argument("--runs", type=int)
-    ap.add_argument("--save-timeout", type=float, default=60)
+    ap.add_argument("--save-timeout", type=float, default=30)
+    ap.add_argument("--poll-ms", type=float, default=1)
     a = ap.parse_args()
     if a.what == "prepare":
         for s in a.subjects:
             command(s, a.n, f"{OUT}/unused", a.subjects[0])
     else:
-        a.runs = a.runs or (5 if a.what == "build" else 10)
+        a.runs = a.runs or (5 if a.what == "build" else 21)
         (cmd_build if a.what == "build" else cmd_preview)(a)
 
 
