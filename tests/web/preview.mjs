@@ -7,6 +7,7 @@ import { execFileSync, spawn } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
+import zlib from "node:zlib"
 import { chromium } from "playwright-core"
 
 const program = path.resolve(process.argv[2] ?? "target/release/whyfirst")
@@ -113,6 +114,83 @@ step("a mistake shows over the last good page, escaped, and goes when it is mend
   await overlay.waitFor({ state: "hidden" })
 })
 
+step("a shortcode that breaks shows over the last good page, and goes", async (page, home) => {
+  fs.mkdirSync(file("templates/shortcodes"), { recursive: true })
+  fs.writeFileSync(file("templates/shortcodes/note.html"), "<i>{{ args.words }}</i>")
+  await page.goto(home + "posts/long/")
+  const overlay = page.locator(".whyfirst-overlay")
+  for (const [shortcode, said] of [["{{< nope >}}", /nope/], ["{{< note >}}", /words/]]) {
+    const broken = LONG.replace("문단 3.", shortcode + "\n\n문단 3.")
+    fs.writeFileSync(file("content/posts/long.md"), broken)
+    await overlay.waitFor({ state: "visible" })
+    assert.match(await overlay.innerText(), said)
+    assert.equal(await overlay.locator("li").count(), 1, "said once")
+    await page.getByText("문단 5.").first().waitFor()
+    fs.writeFileSync(file("content/posts/long.md"), broken.replace(shortcode, '{{< note words="고친 쪽지" >}}'))
+    await overlay.waitFor({ state: "hidden" })
+    await page.getByText("고친 쪽지").waitFor({ state: "attached" })
+  }
+})
+
+step("a file that several posts include, once edited, is seen in all of them", async (page, home) => {
+  fs.mkdirSync(file("snippets"), { recursive: true })
+  fs.writeFileSync(file("snippets/count.py"), "print('처음 값')\n")
+  const names = ["includes-a", "includes-b"]
+  for (const name of names) {
+    fs.writeFileSync(file(`content/posts/${name}.md`), LONG.replace("문단 3.", '{{< include file="../../snippets/count.py" >}}\n\n문단 3.'))
+  }
+  const pages = [page, await page.context().newPage()]
+  for (const [at, each] of pages.entries()) {
+    await untilThere(each, home + `posts/${names[at]}/`)
+    await each.getByText("처음 값").waitFor({ state: "attached" })
+  }
+  fs.writeFileSync(file("snippets/count.py"), "print('바뀐 값')\n")
+  for (const each of pages) await each.getByText("바뀐 값").waitFor({ state: "attached" })
+  fs.rmSync(file("snippets/count.py"))
+  for (const each of pages) await each.locator(".whyfirst-overlay").waitFor({ state: "visible" })
+  for (const name of names) fs.rmSync(file(`content/posts/${name}.md`))
+})
+
+step("a word of the theme, once changed, is seen", async (page, home) => {
+  await page.goto(home + "posts/long/")
+  const strings = fs.readFileSync(new URL("../../themes/whyfirst/strings/ko.toml", import.meta.url), "utf8")
+  fs.mkdirSync(file("strings"), { recursive: true })
+  fs.writeFileSync(file("strings/ko.toml"), strings.replace(/^skip = .*$/m, 'skip = "곧장 본문으로"'))
+  await page.getByText("곧장 본문으로").waitFor({ state: "attached" })
+  fs.writeFileSync(file("strings/ko.toml"), strings.replace(/^skip = .*$/m, 'skip = "본문은 여기"'))
+  await page.getByText("본문은 여기").waitFor({ state: "attached" })
+  fs.rmSync(file("strings"), { recursive: true })
+  await page.getByText("본문은 여기").waitFor({ state: "detached" })
+})
+
+step("a picture beside a post, once painted anew, is seen", async (page, home) => {
+  const svg = (width) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="40"><rect width="${width}" height="40" fill="teal"/></svg>`
+  fs.mkdirSync(file("content/posts/pictured"), { recursive: true })
+  fs.writeFileSync(file("content/posts/pictured/red.png"), png(60, 40, [200, 30, 30]))
+  fs.writeFileSync(file("content/posts/pictured/line.svg"), svg(120))
+  fs.writeFileSync(file("content/posts/pictured/index.md"), LONG.replace("문단 3.", "![빨강](red.png)\n\n![선](line.svg)\n\n문단 3."))
+  await untilThere(page, home + "posts/pictured/")
+  const red = page.locator("main img[alt='빨강']")
+  await red.scrollIntoViewIfNeeded()
+  const colour = () => red.evaluate(async (image) => {
+    await image.decode().catch(() => {})
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
+    const context = canvas.getContext("2d")
+    context.drawImage(image, 0, 0, 1, 1)
+    return context.getImageData(0, 0, 1, 1).data.slice(0, 3).join()
+  })
+  await until(async () => (await colour()) === "200,30,30")
+  // The same size: the page stays the same but for the picture.
+  fs.writeFileSync(file("content/posts/pictured/red.png"), png(60, 40, [30, 30, 200]))
+  await until(async () => (await colour()) === "30,30,200")
+  // Another size: the page says it too.
+  fs.writeFileSync(file("content/posts/pictured/red.png"), png(90, 40, [30, 30, 200]))
+  await page.waitForFunction(() => document.querySelector("main img[alt='빨강']").getAttribute("width") === "90")
+  fs.writeFileSync(file("content/posts/pictured/line.svg"), svg(200))
+  await page.waitForFunction(() => document.querySelector("main img[alt='선']").getAttribute("width") === "200")
+  fs.rmSync(file("content/posts/pictured"), { recursive: true })
+})
+
 step("drafts are shown and marked", async (page, home) => {
   await page.goto(home)
   await page.getByRole("link", { name: "쓰는 중인 글" }).first().waitFor()
@@ -176,6 +254,40 @@ step("other sites cannot read it", async (page, home) => {
   assert.equal(heard, "refused")
 })
 
+// Waits until something is so.
+async function until(is) {
+  for (const begun = Date.now(); !(await is());) {
+    assert.ok(Date.now() - begun < 15000, String(is))
+    await new Promise((done) => setTimeout(done, 30))
+  }
+}
+
+// Goes to a page that was just written.
+async function untilThere(page, address) {
+  await until(async () => (await page.request.get(address)).ok())
+  await page.goto(address)
+}
+
+// A picture of one colour.
+function png(width, height, colour) {
+  const row = Buffer.concat([Buffer.from([0]), ...Array.from({ length: width }, () => Buffer.from(colour))])
+  const chunk = (name, data) => {
+    const body = Buffer.concat([Buffer.from(name), data])
+    const [length, sum] = [data.length, zlib.crc32(body)].map((number) => {
+      const bytes = Buffer.alloc(4)
+      bytes.writeUInt32BE(number)
+      return bytes
+    })
+    return Buffer.concat([length, body, sum])
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 2, 0, 0, 0], 8)
+  const pixels = zlib.deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))
+  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))])
+}
+
 let width = 0
 async function picture(page, name) {
   if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`) })
@@ -194,7 +306,7 @@ try {
       context.setDefaultTimeout(15000)
       fs.writeFileSync(file("content/posts/long.md"), LONG)
       // What a step that failed may have left.
-      for (const name of ["templates", "assets"]) fs.rmSync(file(name), { recursive: true, force: true })
+      for (const name of ["templates", "assets", "strings", "snippets"]) fs.rmSync(file(name), { recursive: true, force: true })
       const page = await context.newPage()
       const faults = []
       page.on("pageerror", (error) => faults.push(error.message))
