@@ -13,6 +13,8 @@ use whyfirst::diagnostic::has_errors;
 use whyfirst::model::Content;
 use whyfirst::workspace::{Changes, Options, Workspace, open};
 
+use jiff::ToSpan as _;
+
 use crate::support::{TestSite, options};
 
 /// Edits in one run of a site; so many runs make up all edits.
@@ -77,6 +79,8 @@ enum Edit {
     Move(usize),
     /// A folder renamed, or named back.
     RenameFolder(usize),
+    /// Nothing is done, and days go by.
+    Wait(u8),
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -93,6 +97,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (path.clone(), path).prop_map(|(from, to)| Edit::Rename(from, to)),
         1 => (0..FOLDERS.len()).prop_map(Edit::Move),
         1 => (0..FOLDERS.len()).prop_map(Edit::RenameFolder),
+        1 => (1..20_u8).prop_map(Edit::Wait),
     ]
 }
 
@@ -145,8 +150,10 @@ fn text(path: &str, seed: u32) -> Vec<u8> {
 fn post(seed: u32) -> String {
     let bit = |at: u32| seed >> at & 1 == 1;
     let mut head = format!(
-        "title = \"글 {}\"\ndate = 2026-01-{:02}\nwhy = \"까닭 {}\"\n",
+        "title = \"글 {}\"\ndate = 2026-{:02}-{:02}\nwhy = \"까닭 {}\"\n",
         seed % 4,
+        // Long ago, of late or to come.
+        [1, 11, 12][(seed >> 5) as usize % 3],
         1 + seed % 27,
         seed % 3
     );
@@ -241,6 +248,7 @@ impl Edited {
                 let inside = self.site.path(FOLDERS[folder]);
                 self.swap(&inside, &inside.with_file_name(format!("other-{folder}")))
             }
+            Edit::Wait(_) => Vec::new(),
         }
     }
 
@@ -349,11 +357,16 @@ proptest! {
         let mut paths = Vec::new();
         for (edit, last_of_batch) in &edits {
             paths.extend(edited.make(edit));
+            if let Edit::Wait(days) = edit {
+                options.edition.now = options.edition.now.checked_add(i64::from(*days).days()).unwrap();
+            }
             if *last_of_batch {
+                workspace.set_now(options.edition.now.clone());
                 workspace.apply(&Changes::at(root, paths.drain(..))).unwrap();
                 compare(&workspace, root, &options)?;
             }
         }
+        workspace.set_now(options.edition.now.clone());
         workspace.apply(&Changes::Everything).unwrap();
         compare(&workspace, root, &options)?;
         // What was broken for long is mended: then every page has to be right.
