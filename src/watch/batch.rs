@@ -7,16 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// A file that nobody has closed is taken for whole after so long without a write.
-const LONGEST_WRITE: Duration = Duration::from_millis(250);
+/// A file that nobody has closed is taken for whole after so long without a write. Few
+/// programs keep a file open; one that a busy machine lets wait must not be read half.
+const LONGEST_WRITE: Duration = Duration::from_secs(1);
 /// A folder that has just appeared is looked at once more: files may have come into it
 /// before the system began to tell of them.
 const SECOND_LOOK: Duration = Duration::from_millis(120);
 
 /// As many changes at once are no save but a storm, such as another branch checked out:
 /// it is over when nothing has come for a moment, or has gone on for long.
-const STORM: usize = 64;
-const CALM: Duration = Duration::from_millis(50);
+const STORM: usize = 8;
+const CALM: Duration = Duration::from_millis(100);
 const LONGEST_STORM: Duration = Duration::from_secs(3);
 
 /// Paths that may have changed, on their way to who asks for them.
