@@ -189,15 +189,17 @@ impl Content {
         other_settings: bool,
     ) -> Taken {
         let Found { listing, readings } = found;
-        let any = listing.is_some() || !readings.is_empty();
+        let any = !readings.is_empty();
         let mut taken = Taken { any, links: other_settings, all: other_settings, ..Taken::default() };
         if let Some((listing, diagnostics)) = listing {
             taken.files = *files != listing.files;
+            taken.any |= taken.files || self.diagnostics != diagnostics;
             self.diagnostics = diagnostics;
             self.has_links = listing.has_links;
             *files = listing.files;
             taken.all |= self.shelve(listing.markdown, pages);
             taken.links |= taken.all;
+            taken.any |= taken.all;
         }
         let mut due: BTreeSet<usize> = BTreeSet::new();
         for (path, reading) in readings {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{Timestamp, ToSpan as _};
-use whyfirst::workspace::Workspace;
+use whyfirst::workspace::{Applied, Changes, Workspace};
 
 use crate::preview_support::{Event, PATIENCE, Previewed, post};
 use crate::support::{TestSite, options};
@@ -266,4 +266,25 @@ fn after_a_storm_of_files_that_come_and_go_the_site_is_as_it_lies_there() {
         assert!(Instant::now() < until, "{shown:?} and not {there:?}");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn a_look_that_finds_nothing_new_is_no_change() {
+    let site = TestSite::small();
+    let mut workspace = Workspace::open(site.root(), &options(), &|_| {}).unwrap().unwrap();
+    let mut apply = |path: &str| {
+        let changes = Changes::at(site.root(), [site.path(path)]);
+        workspace.apply(&changes).unwrap()
+    };
+    fs::create_dir_all(site.path("content/posts/empty")).unwrap();
+    assert_eq!(apply("content/posts/empty"), Applied::default());
+    assert_eq!(apply("content"), Applied::default());
+    site.write("content/posts/empty/a.md", post("글", "본문"));
+    assert_eq!(apply("content/posts/empty").sources, ["content/posts/empty/a.md".into()]);
+    fs::remove_file(site.path("content/posts/empty/a.md")).unwrap();
+    assert!(apply("content/posts/empty/a.md").any);
+    site.write("content/posts/empty/b.png", "none");
+    assert!(apply("content/posts/empty").any);
+    fs::remove_dir_all(site.path("content/posts/empty")).unwrap();
+    assert!(apply("content/posts/empty").any);
 }
