@@ -19,6 +19,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -194,19 +195,18 @@ def cmd_preview(a):
             continue
         print(f"  ... {s}", file=sys.stderr, flush=True)
         try:
-            rows = preview_latency.measure(argv, port, d, edits_of(peer, d, a.n), a.runs, a.poll_ms, a.save_timeout)
+            for r in preview_latency.measure(argv, port, d, edits_of(peer, d, a.n), a.runs, a.poll_ms, a.save_timeout):
+                t, cpu = r["save_ms"] or dict.fromkeys(("median", "p90", "max"), "–"), (r["cpu_ms"] or {"median": "–"})["median"]
+                print(f"| {s} | {r['edit']} | {t['median']} | {t['p90']} | {t['max']} | {cpu} | {r['start_s']} | {r['rss_mib']} | {r['peak_mib']} | {r['note']} |", flush=True)
+                with open(f"{HERE}/results.jsonl", "a") as f:
+                    f.write(json.dumps({"kind": "preview", "server": s, "n": a.n, "at": time.strftime("%FT%TZ", time.gmtime()), **r}) + "\n")
         except RuntimeError as error:
             print(f"| {s} | failed: {str(error)[-300:]!r} |")
-            continue
-        for r in rows:
-            t, cpu = r["save_ms"] or dict.fromkeys(("median", "p90", "max"), "–"), (r["cpu_ms"] or {"median": "–"})["median"]
-            print(f"| {s} | {r['edit']} | {t['median']} | {t['p90']} | {t['max']} | {cpu} | {r['start_s']} | {r['rss_mib']} | {r['peak_mib']} | {r['note']} |", flush=True)
-            with open(f"{HERE}/results.jsonl", "a") as f:
-                f.write(json.dumps({"kind": "preview", "server": s, "n": a.n, "at": time.strftime("%FT%TZ", time.gmtime()), **r}) + "\n")
         shutil.rmtree(f"{OUT}/serve", ignore_errors=True)
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))      # so that files are put back and servers ended
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("what", choices=["build", "preview", "prepare"])
     ap.add_argument("n", type=int)
