@@ -234,6 +234,7 @@ impl Content {
             self.entries.push(entry);
             pages.extend(page);
         }
+        self.entries.shrink_to_fit();
         true
     }
 
@@ -276,6 +277,7 @@ impl Content {
             }
         }
         old.into_iter().flatten().for_each(|page| pages.extend(page));
+        pages.shrink();
     }
 
     /// Takes all pages out, one for each entry.
@@ -317,6 +319,13 @@ impl Pages {
             self.bodies.push(body);
             self.scans.push(scan);
         }
+    }
+
+    /// Gives back the room that was kept for more pages.
+    fn shrink(&mut self) {
+        self.facts.shrink_to_fit();
+        self.bodies.shrink_to_fit();
+        self.scans.shrink_to_fit();
     }
 
     fn put(&mut self, at: usize, page: Page) {
