@@ -107,13 +107,18 @@ enum Command {
     Man(tools::ManArgs),
 }
 
-/// Runs the program with the arguments that it was started with.
-pub fn run() -> ExitCode {
-    run_with(std::env::args_os()).into()
+/// Runs the program with the arguments that it was started with. `stays_open` is called
+/// before there is another thread if it is to run until somebody stops it.
+pub fn run(stays_open: fn()) -> ExitCode {
+    run_command(std::env::args_os(), stays_open).into()
 }
 
 /// Runs the program with these arguments, the first being its own name.
 pub fn run_with(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Exit {
+    run_command(arguments, || {})
+}
+
+fn run_command(arguments: impl IntoIterator<Item = impl Into<OsString>>, stays_open: fn()) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let early = Global::early(&arguments).terminal();
     let plain = || help::in_tongue(Cli::command(), early.tongue);
@@ -127,7 +132,10 @@ pub fn run_with(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Exi
     let outcome = match command {
         Command::Init(args) => init::run(root, &args, &terminal),
         Command::New(args) => new::run(root, &args, &terminal),
-        Command::Serve(args) => serve::run(root, &args, &terminal),
+        Command::Serve(args) => {
+            stays_open();
+            serve::run(root, &args, &terminal)
+        }
         Command::Build(args) => build::run(root, &args, &terminal),
         Command::Check(args) => check::run(root, &args, &terminal),
         Command::Decode(args) => decode::run(root, &args, &terminal),
