@@ -11,7 +11,10 @@ use clap::{Args, Subcommand};
 use super::Exit;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Words, catalog};
-use crate::load::{self, theme::ThemeFiles};
+use crate::load::{
+    self,
+    theme::{ThemeFiles, contract_mark},
+};
 use crate::terminal::Terminal;
 use crate::text::nearest;
 
@@ -84,7 +87,8 @@ fn eject(root: &Path, theme: &ThemeFiles, files: &[String], terminal: &Terminal)
         return Ok(if refused.iter().any(|it| it.place.is_some()) { Exit::Mend } else { Exit::Usage });
     }
     for name in names {
-        copy(root, name, &theme.files[name].bytes)?;
+        let mark = if name.ends_with(".html") { contract_mark() } else { String::new() };
+        copy(root, name, &[mark.as_bytes(), &theme.files[name].bytes].concat())?;
         terminal.say(&Words::new(
             format!("꺼냈습니다: {name}. 이제 이 파일이 쓰이고, 지우면 테마의 것으로 돌아갑니다."),
             format!("copied: {name}. It is used from now on; delete it and the theme's own is back."),

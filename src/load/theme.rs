@@ -10,13 +10,18 @@ use include_dir::{Dir, include_dir};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::text::{Source, nearest};
+use crate::text::{Source, Span, nearest};
 
 /// The built-in theme, part of the binary.
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/whyfirst");
 
 /// Its name.
 pub const BUILT_IN_NAME: &str = "whyfirst";
+
+/// The number of what templates may count on: which templates, blocks, components and
+/// fields there are. It goes up when one of them goes or means something else, and stays
+/// when some are added.
+pub const CONTRACT: u32 = 1;
 
 /// The folders of a theme.
 const FOLDERS: [&str; 3] = ["templates", "assets", "strings"];
@@ -76,7 +81,24 @@ pub fn theme(root: &Path, config: &Config) -> anyhow::Result<(ThemeFiles, Vec<Di
     for part in FOLDERS {
         overlay(root, part, part, &mut theme, &mut diagnostics)?;
     }
+    diagnostics.extend(theme.texts("templates").filter_map(|(_, source)| outdated(&source)));
     Ok((theme, diagnostics))
+}
+
+/// What an ejected template begins with, so that a later release can tell what it was
+/// written for.
+pub fn contract_mark() -> String {
+    format!("{MARK}{CONTRACT} -#}}\n")
+}
+
+const MARK: &str = "{#- whyfirst templates ";
+
+/// Tells of a template that was written for another contract.
+fn outdated(source: &Source) -> Option<Diagnostic> {
+    let digits = source.text.strip_prefix(MARK)?.split(' ').next()?;
+    let contract = digits.parse::<u32>().ok().filter(|contract| *contract != CONTRACT)?;
+    let place = Place::new(&source.path, Span::from(MARK.len()..MARK.len() + digits.len()));
+    Some(catalog::template_outdated(place, contract, CONTRACT))
 }
 
 /// The built-in theme as it is.
@@ -116,4 +138,18 @@ fn overlay(
 fn theme_names(root: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
     entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_of_another_contract_is_told_of() {
+        let tell = |text: &str| outdated(&Source::new("templates/post.html", text)).map(|found| found.code);
+        assert_eq!(tell(&format!("{}<p>", contract_mark())), None);
+        assert_eq!(tell("<p>"), None);
+        assert_eq!(tell("{#- whyfirst templates are good -#}"), None);
+        assert_eq!(tell("{#- whyfirst templates 99 -#}\n<p>"), Some("template-outdated"));
+    }
 }

@@ -16,6 +16,7 @@ mod moment;
 mod pictures;
 mod settings;
 mod shelf;
+mod theme;
 
 pub use changes::Changes;
 pub use findings::Findings;
@@ -28,15 +29,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::check;
-use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Level};
 use crate::link::{self, Edition, Searched};
-use crate::load::{self, theme::ThemeFiles};
 use crate::model::{Content as Bytes, Output, SourceId};
 use crate::render::{LinkStyle, Renderer, Route, Site, Theme, routes};
 use cache::Cache;
 use content::{Content, Found, Pages, Taken};
 use settings::Settings;
+use theme::{built_in_theme, read_theme};
 
 /// How a site is opened.
 #[derive(Clone, Debug)]
@@ -151,44 +151,8 @@ pub fn open_watched(root: &Path, options: &Options, watch: &(dyn Fn(Work) + Sync
     let Findings { diagnostics, meetings } = workspace.check();
     workspace.cache.save();
     let texts = workspace.texts();
-    let workspace = workspace.theme_diagnostics.is_empty().then_some(workspace);
+    let workspace = (!diagnostic::has_errors(&workspace.theme_diagnostics)).then_some(workspace);
     Ok(Opened { workspace, diagnostics, meetings, texts })
-}
-
-/// A theme as it was read: what is wrong with it comes with its files.
-type ReadTheme = Result<Theme, (Vec<Diagnostic>, ThemeFiles)>;
-
-/// Reads and compiles the theme.
-fn read_theme(root: &Path, config: &Config) -> anyhow::Result<ReadTheme> {
-    let (files, mut diagnostics) = load::theme::theme(root, config)?;
-    Ok(match Theme::new(&files, config.hue) {
-        Ok(theme) if diagnostics.is_empty() => Ok(theme),
-        Ok(_) => Err((diagnostics, files)),
-        Err(found) => {
-            diagnostics.extend(found);
-            Err((diagnostics, files))
-        }
-    })
-}
-
-/// The built-in theme, for a site whose own cannot be used.
-fn built_in_theme() -> anyhow::Result<Theme> {
-    let theme = Theme::new(&load::theme::built_in(), None);
-    theme.map_err(|_| anyhow::anyhow!("the built-in theme is broken"))
-}
-
-impl Texts {
-    fn add_theme(&mut self, files: &ThemeFiles) {
-        for folder in ["templates", "strings"] {
-            for (_, source) in files.texts(folder) {
-                self.0.insert(source.path, source.text);
-            }
-        }
-    }
-
-    fn of_theme(theme: &Theme) -> Texts {
-        Texts(theme.sources().map(|source| (Arc::clone(&source.path), Arc::clone(&source.text))).collect())
-    }
 }
 
 /// What changes were found to be about.
@@ -224,14 +188,8 @@ impl Workspace {
             || read_theme(root, &settings.config),
         );
         let (found, theme) = (found?, theme?);
-        let (theme, broken) = match theme {
-            Ok(theme) => (theme, None),
-            Err(broken) => (built_in_theme()?, Some(broken)),
-        };
-        let mut workspace = Workspace::empty(root, options, settings, theme);
-        if let Some((diagnostics, files)) = broken {
-            workspace.take_broken_theme(diagnostics, &files);
-        }
+        let mut workspace = Workspace::empty(root, options, settings, built_in_theme()?);
+        workspace.take_theme(theme);
         let taken = workspace.take_content(found, true);
         workspace.derive(&taken, true, watch);
         workspace.renew_icons();
@@ -260,7 +218,7 @@ impl Workspace {
             fonts: fonts::Shelf::default(),
             icon_diagnostics: Vec::new(),
             site,
-            theme_texts: Texts::of_theme(&theme),
+            theme_texts: Texts::default(),
             theme,
             variants: Vec::new(),
             settings,
@@ -303,10 +261,8 @@ impl Workspace {
             self.site.config = settings.config.clone();
             self.settings = settings;
         }
-        match theme {
-            Some(Ok(theme)) => self.take_theme(theme),
-            Some(Err((diagnostics, files))) => self.take_broken_theme(diagnostics, &files),
-            None => {}
+        if let Some(theme) = theme {
+            self.take_theme(theme);
         }
         let overdue = self.overdue();
         let mut taken = self.take_content(found, other_settings);
@@ -334,18 +290,6 @@ impl Workspace {
     /// The folders that the theme is read from.
     fn theme_folders(&self) -> [&'static str; 4] {
         ["themes", "templates", "assets", "strings"]
-    }
-
-    fn take_theme(&mut self, theme: Theme) {
-        self.theme_texts = Texts::of_theme(&theme);
-        self.theme_diagnostics.clear();
-        self.theme = theme;
-    }
-
-    fn take_broken_theme(&mut self, diagnostics: Vec<Diagnostic>, files: &ThemeFiles) {
-        self.theme_texts = Texts::default();
-        self.theme_texts.add_theme(files);
-        self.theme_diagnostics = diagnostics;
     }
 
     fn take_content(&mut self, found: Found, other_settings: bool) -> Taken {

@@ -29,7 +29,9 @@ fn an_ejected_file_is_the_theme_s_until_it_is_changed() {
     let site = TestSite::small();
     assert_eq!(site.build(), Exit::Fine);
     let before = site.read("public/index.html");
-    assert_eq!(site.run(&["theme", "eject", "footer.html", "strings/ko.toml"]), Exit::Fine);
+    let files = ["footer.html", "base.html", "home.html", "strings/ko.toml"];
+    assert_eq!(site.run(&[&["theme", "eject"], &files[..]].concat()), Exit::Fine);
+    assert!(site.read("templates/home.html").starts_with("{#- whyfirst templates 1 -#}\n"));
     assert_eq!(site.build(), Exit::Fine);
     assert_eq!(site.read("public/index.html"), before);
     let words = site.read("strings/ko.toml").replace("여기서 시작해요", "여기부터");
@@ -38,6 +40,18 @@ fn an_ejected_file_is_the_theme_s_until_it_is_changed() {
     assert_eq!(site.build(), Exit::Fine);
     let after = site.read("public/index.html");
     assert!(after.contains("여기부터") && after.contains("<footer>글 끝</footer>"));
+}
+
+#[test]
+fn a_template_of_another_contract_is_used_and_told_of() {
+    let site = TestSite::small();
+    site.write(
+        "templates/home.html",
+        "{#- whyfirst templates 99 -#}\n{% extends \"base.html\" %}{% block main %}내 집{% endblock %}",
+    );
+    assert_eq!(site.messages(), ["template-outdated templates/home.html:1:24"]);
+    assert_eq!(site.build(), Exit::Fine);
+    assert!(site.read("public/index.html").contains("내 집"));
 }
 
 #[test]

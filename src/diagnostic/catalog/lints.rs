@@ -48,6 +48,7 @@ pub const LINTS: &[&str] = &[
     "series-index-missing",
     "short-circular",
     "short-leans-on",
+    "template-outdated",
     "term-unexplained",
     "term-unused",
     "text-invisible",

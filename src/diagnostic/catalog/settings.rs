@@ -145,3 +145,24 @@ pub fn key_renamed(place: Place, old: &str, new: &str) -> Diagnostic {
         words!("`{old}`을(를) `{new}`(으)로 바꾸세요.", "Change `{old}` to `{new}`."),
     )
 }
+
+/// A template that was written for other templates, blocks or fields than there are.
+pub fn template_outdated(place: Place, written_for: u32, current: u32) -> Diagnostic {
+    let path = place.path.to_string();
+    warning(
+        "template-outdated",
+        place,
+        words!(
+            "이 템플릿은 약속 {written_for}에 맞춰 쓴 것인데, 지금은 약속 {current}입니다",
+            "this template was written for contract {written_for}, and this is contract {current}"
+        ),
+        words!(
+            "템플릿이 받는 값이나 블록 가운데 이름이나 뜻이 바뀐 것이 있어, 빠지거나 어긋나 보일 수 있습니다.",
+            "Some of the fields or blocks that templates count on are others now, so that something may be missing or look wrong."
+        ),
+        words!(
+            "docs/templates.md에서 바뀐 것을 보고 고친 다음 첫 줄의 숫자를 {current}(으)로 바꾸세요. 고친 것이 없다면 `{path}`를 지우고 다시 꺼내세요: `whyfirst theme eject`",
+            "See in docs/templates.md what has changed, mend it, and write {current} in the first line. If nothing in it is yours, delete `{path}` and take it anew: `whyfirst theme eject`"
+        ),
+    )
+}

@@ -1,0 +1,54 @@
+//! The theme of a site: its own while that works, else the last one that did.
+
+use std::path::Path;
+
+use super::{Texts, Workspace};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::load::{self, theme::ThemeFiles};
+use crate::render::Theme;
+
+/// A theme as it was read.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// Nothing if it cannot be used.
+    theme: Option<Theme>,
+    diagnostics: Vec<Diagnostic>,
+    files: ThemeFiles,
+}
+
+/// Reads and compiles the theme.
+pub(super) fn read_theme(root: &Path, config: &Config) -> anyhow::Result<Read> {
+    let (files, mut diagnostics) = load::theme::theme(root, config)?;
+    let theme = Theme::new(&files, config.hue).map_err(|found| diagnostics.extend(found)).ok();
+    let theme = theme.filter(|_| !has_errors(&diagnostics));
+    Ok(Read { theme, diagnostics, files })
+}
+
+/// The built-in theme, for a site whose own cannot be used.
+pub(super) fn built_in_theme() -> anyhow::Result<Theme> {
+    let theme = Theme::new(&load::theme::built_in(), None);
+    theme.map_err(|_| anyhow::anyhow!("the built-in theme is broken"))
+}
+
+impl Workspace {
+    /// Takes a theme that was read; one that cannot be used leaves the one before.
+    pub(super) fn take_theme(&mut self, read: Read) {
+        self.theme_texts = Texts::default();
+        self.theme_texts.add_theme(&read.files);
+        self.theme_diagnostics = read.diagnostics;
+        if let Some(theme) = read.theme {
+            self.theme = theme;
+        }
+    }
+}
+
+impl Texts {
+    fn add_theme(&mut self, files: &ThemeFiles) {
+        for folder in ["templates", "strings"] {
+            for (_, source) in files.texts(folder) {
+                self.0.insert(source.path, source.text);
+            }
+        }
+    }
+}
