@@ -245,9 +245,9 @@ pub fn steady(site: &Site, theme: &Theme) -> Vec<Route> {
     let sources = crate::link::ids(&site.facts).filter(|(id, _)| index.published[id.index()]);
     routes.extend(sources.map(|(id, _)| Route::Source(id)));
     for language in site.config.language_ids() {
-        let at_home = site.config.home.sections.contains(&HomeSection::Posts);
-        let posts = if at_home { index.posts_in(language).len() } else { 0 };
-        routes.extend((1..=page_count(posts, per_page)).map(|number| Route::Home(language, number)));
+        let posts = index.posts_in(language).len();
+        let at_home = if site.config.home.sections.contains(&HomeSection::Posts) { posts } else { 0 };
+        routes.extend((1..=page_count(at_home, per_page)).map(|number| Route::Home(language, number)));
         routes.push(Route::Archive(language));
         if index.series_in(language).next().is_some() {
             routes.push(Route::AllSeries(language));

@@ -2,8 +2,8 @@
 //!
 //! One thread takes changes in and another checks. A check reads the site that a change
 //! has to write to, so it is given up as soon as a change comes, and made once nothing has
-//! changed for a moment: saving waits for the check of one text at most, never for that of
-//! a site. A fault of our own while changes are taken in leaves behind nobody knows what:
+//! changed for a moment: saving waits for one step of it at most (the longest is to link the
+//! site once more, for the places of its messages), never for the whole. A fault of our own while changes are taken in leaves behind nobody knows what:
 //! the site is opened anew, and if that fails too, the last good pages stay.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -58,6 +58,8 @@ pub struct Watcher {
     batch: Batch,
     /// Files elsewhere in the site that texts include.
     elsewhere: BTreeSet<PathBuf>,
+    /// The folders of these that are watched.
+    beside: BTreeSet<PathBuf>,
     /// Why it has begun to look again and again, if nobody has asked yet.
     complaint: Option<Words>,
 }
@@ -80,8 +82,9 @@ impl Watcher {
     pub fn start(root: &Path) -> (Watcher, Option<Words>) {
         let (sender, signals) = channel();
         let (source, why) = Source::start(root, &sender);
-        let (root, batch, elsewhere) = (root.to_owned(), Batch::default(), BTreeSet::new());
-        (Watcher { root, signals, sender, source, batch, elsewhere, complaint: None }, why)
+        let (root, batch) = (root.to_owned(), Batch::default());
+        let (elsewhere, beside) = (BTreeSet::new(), BTreeSet::new());
+        (Watcher { root, signals, sender, source, batch, elsewhere, beside, complaint: None }, why)
     }
 
     /// What stops this watcher.
@@ -92,15 +95,15 @@ impl Watcher {
     /// Watches files of the site that lie outside of its usual folders too.
     pub fn also<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
         let files: BTreeSet<PathBuf> = paths.map(|path| self.root.join(path)).collect();
-        let known = std::mem::take(&mut self.elsewhere);
-        let folders = files.difference(&known).filter_map(|file| file.parent());
-        // The root is watched already; a folder that is not there has no files.
-        let folders: BTreeSet<&Path> =
-            folders.filter(|folder| **folder != *self.root && folder.is_dir()).collect();
-        for folder in folders {
+        let folders = files.iter().filter_map(|file| file.parent());
+        // The root is watched already; a folder that is not there is once it is made.
+        let folders = folders.filter(|folder| **folder != *self.root && folder.is_dir());
+        let folders: BTreeSet<PathBuf> = folders.map(Path::to_owned).collect();
+        for folder in folders.difference(&std::mem::take(&mut self.beside)) {
             let watched = self.source.watch_beside(folder);
             self.fall_back_after(watched);
         }
+        self.beside = folders;
         self.source.look_at(files.iter().cloned());
         self.elsewhere = files;
     }
@@ -133,7 +136,8 @@ impl Watcher {
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Woken::Stopped,
                 Ok(signal) => self.note(signal),
                 Err(RecvTimeoutError::Timeout) => {
-                    if deadline.is_some_and(|deadline| Instant::now() >= deadline) && due.is_none() {
+                    // What is kept back until it is whole is so for the next wait too.
+                    if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                         return Woken::Quiet;
                     }
                 }
@@ -236,7 +240,9 @@ impl Watcher {
     fn is_ours(&self, path: &Path) -> bool {
         let Ok(inner) = path.strip_prefix(&self.root) else { return false };
         let first = inner.components().next().and_then(|first| first.as_os_str().to_str());
-        first.is_some_and(|first| WATCHED.contains(&first)) || self.elsewhere.contains(path)
+        first.is_some_and(|first| WATCHED.contains(&first))
+            // A folder may come or go with the files in it.
+            || self.elsewhere.iter().any(|file| file.starts_with(path))
     }
 }
 
@@ -287,6 +293,26 @@ mod tests {
         assert!(told(&mut watcher, "templates/post.html"));
         fs::write(root.join("site.toml"), "title = \"다른\"\n").unwrap();
         assert!(told(&mut watcher, "site.toml"));
+    }
+
+    #[test]
+    fn what_is_kept_back_does_not_make_a_wait_longer() {
+        let (_folder, root) = site();
+        let (mut watcher, _) = Watcher::start(&root);
+        watcher.look_again(Duration::from_secs(3600));
+        assert!(matches!(watcher.wait(Some(Duration::from_millis(20))), Woken::Quiet));
+    }
+
+    #[test]
+    fn a_file_elsewhere_is_told_of_though_its_folder_came_later() {
+        let (_folder, root) = site();
+        let (mut watcher, _) = Watcher::start(&root);
+        watcher.also(["type/text.otf"].into_iter());
+        fs::create_dir(root.join("type")).unwrap();
+        assert!(told(&mut watcher, "type/text.otf"));
+        watcher.also(["type/text.otf"].into_iter());
+        fs::write(root.join("type/text.otf"), "a").unwrap();
+        assert!(told(&mut watcher, "type/text.otf"));
     }
 
     #[test]

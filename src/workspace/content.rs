@@ -61,6 +61,13 @@ pub(super) struct Found {
     readings: HashMap<Arc<str>, Reading>,
 }
 
+impl Found {
+    /// Whether there may be other files than before.
+    pub(super) fn lists_files(&self) -> bool {
+        self.listing.is_some()
+    }
+}
+
 impl Content {
     /// Looks at the disk; nothing here changes.
     ///

@@ -37,6 +37,10 @@ impl Workspace {
             diagnostics.extend_from_slice(&entry.reading.diagnostics);
             diagnostics.extend_from_slice(&entry.diagnostics);
         }
+        // Linking is done in one go; all else is given up as soon as nobody wants it.
+        if !wanted() {
+            return Findings::default();
+        }
         diagnostics.extend(self.linking());
         let all = check::Site {
             config: &site.config,
@@ -47,6 +51,9 @@ impl Workspace {
         let check::Findings { diagnostics: found, meetings } =
             check::lint(all, self.options.every_stumble, wanted);
         diagnostics.extend(found);
+        if !wanted() {
+            return Findings::default();
+        }
         diagnostics.extend(self.picturing());
         diagnostics.extend_from_slice(&self.icon_diagnostics);
         diagnostics.extend(self.judge_fonts());

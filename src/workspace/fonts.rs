@@ -157,6 +157,10 @@ fn letters_of(facts: &Facts, body: &Body, gatherer: &mut Gatherer) -> Letters {
     for text in [&*facts.path, &*body.written.text, body.html.as_str()] {
         gatherer.text(text);
     }
+    // Front matter may write a letter as its number.
+    let Facts { title, why, short, tags, also, summary, author, .. } = facts;
+    let values = tags.iter().chain(also).chain([title]).chain(why).chain(short);
+    values.map(|text| &text.value).chain(summary).chain(author).for_each(|text| gatherer.text(text));
     gatherer.take()
 }
 
@@ -172,6 +176,9 @@ fn place(span: Span) -> Place {
 fn read(root: &Path, file: &Spanned<String>, memo: &Memo) -> Result<Face, Box<Diagnostic>> {
     let (path, place) = (&file.value, place(file.span));
     let bytes = load::named(root, path, LARGEST).map_err(|there| {
+        if there.iter().any(|name| *name == nfc(path)) {
+            return Box::new(catalog::font_unreadable(place.clone(), path));
+        }
         let near = nearest(path, there.iter().map(String::as_str)).map(str::to_owned);
         let fonts = there.into_iter().filter(|name| is_font(name));
         let near = near.or_else(|| fonts.take(1).next());
@@ -230,6 +237,11 @@ impl Workspace {
             let languages = site.config.languages.iter();
             languages.for_each(|language| self.theme.gather_letters(&language.code, &mut gatherer));
             self.settings.text().iter().for_each(|(_, text)| gatherer.text(text));
+            for language in &site.config.languages {
+                let names = language.menu.iter().map(|item| &item.name);
+                let texts = [&language.title, &language.why, &language.description].into_iter().chain(names);
+                texts.for_each(|text| gatherer.text(text));
+            }
             shelf.around = gatherer.take();
         }
         shelf.gather(&site.facts, &site.bodies, &site.index, other);

@@ -7,7 +7,7 @@ use crate::model::File;
 use crate::render::{Icons, Theme};
 
 /// What an author puts an icon of their own into.
-const OWN: &str = "static/icon.svg";
+pub(super) const OWN: &str = "static/icon.svg";
 
 impl Workspace {
     /// Makes the icons anew of what there is.

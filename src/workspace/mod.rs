@@ -246,6 +246,7 @@ impl Workspace {
             || other_theme.then(|| read_theme(&self.root, config)).transpose(),
         );
         let (found, theme) = (found?, theme?);
+        let icons = theme.is_some() || found.lists_files() || changes.touch(icons::OWN);
         let other = match theme {
             _ if other_settings => fonts::Other::Settings,
             Some(_) => fonts::Other::Theme,
@@ -272,6 +273,9 @@ impl Workspace {
         applied.any |= taken.any | self.renew_fonts(changes, other);
         applied.addresses |= had_fonts == self.site.fonts.is_empty();
         applied.addresses |= taken.links || taken.files;
+        if icons {
+            self.renew_icons();
+        }
         applied.sources = taken.paths;
         applied.files = touched;
         Ok(applied)

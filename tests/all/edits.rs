@@ -21,7 +21,7 @@ use crate::support::{TestSite, options};
 const EDITS: u32 = 25;
 
 /// Every file that an edit may be about.
-const PATHS: [&str; 31] = [
+const PATHS: [&str; 32] = [
     "content/posts/p0.md",
     "content/posts/p1.md",
     "content/posts/p2.md",
@@ -53,6 +53,7 @@ const PATHS: [&str; 31] = [
     "strings/ko.toml",
     "site.toml",
     "content/posts/p0.md~",
+    "static/icon.svg",
 ];
 
 /// The places of what posts include.
@@ -117,6 +118,14 @@ fn text(path: &str, seed: u32) -> Vec<u8> {
             text + &pick(5, &["[languages.en]\n", "[languages.en]\n", ""])
         }
         _ if path.ends_with(".png") => return png(2 + seed % 3, 2 + (seed >> 2) % 3),
+        _ if path.ends_with(".svg") => pick(
+            0,
+            &[
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M1 1h7v7z\"/></svg>",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M1 1v7h7z\"/></svg>",
+                "<svg",
+            ],
+        ),
         _ if path.ends_with(".css") => format!("body {{ color: #{:03x} }}\n", seed % 4096),
         _ if path.ends_with(".py") => format!("print({})\n", seed % 3),
         _ if path.ends_with(".toml") => format!("home = \"집 {}\"\n", seed % 3),

@@ -48,6 +48,28 @@ fn letters(woff2: &[u8]) -> (BTreeSet<char>, bool) {
 }
 
 #[test]
+fn letters_that_are_written_as_numbers_are_sent_too() {
+    let site = site_with("text = \"fonts/text.otf\"");
+    let post = "+++\ntitle = \"\\uBD81\"\ndate = 2026-01-02\nwhy = \"\\uBE59\"\n+++\n## 왜 필요한가\n말\n";
+    site.write("content/posts/numbers.md", post);
+    let settings = site.read("site.toml").replace("title = \"글\"", "title = \"\\uB2ED\"");
+    site.write("site.toml", settings);
+    assert_eq!(site.build(), Exit::Fine);
+    let font = only(&site, "assets/font-text-", ".woff2");
+    let (has, _) = letters(&fs::read(site.path("public").join(font)).unwrap());
+    assert!("북빙닭".chars().all(|c| has.contains(&c)), "{has:?}");
+}
+
+#[test]
+fn a_font_that_is_too_large_is_not_called_missing() {
+    let site = site_with("text = \"fonts/large.otf\"");
+    fs::File::create(site.path("fonts/large.otf")).unwrap().set_len(65 << 20).unwrap();
+    let opened = whyfirst::workspace::open(site.root(), &options()).unwrap();
+    let said: Vec<String> = opened.diagnostics.iter().map(|found| found.message.en.clone()).collect();
+    assert_eq!(said, ["the font file `fonts/large.otf` cannot be read"]);
+}
+
+#[test]
 fn a_site_sends_the_letters_that_it_has() {
     let site = site_with("text = \"fonts/text.otf\"\nbold = \"fonts/bold.otf\"");
     assert_eq!((site.messages(), site.build()), (vec![], Exit::Fine));

@@ -47,6 +47,9 @@ fn a_home_without_posts_has_no_further_pages() {
     let without = site("per_page = 2\n[home]\nsections = [\"series\"]\n");
     assert_eq!(without.build(), Exit::Fine);
     assert!(!further(&without));
+    // What the home page does not show is there all the same.
+    assert!(without.path("public/path/index.html").exists());
+    assert!(without.path("public/archive/index.html").exists());
 }
 
 #[test]

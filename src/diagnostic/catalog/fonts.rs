@@ -19,6 +19,23 @@ pub fn font_missing(place: Place, path: &str, nearest: Option<&str>) -> Diagnost
     )
 }
 
+/// A font file that is there and cannot be taken.
+pub fn font_unreadable(place: Place, path: &str) -> Diagnostic {
+    error(
+        "font-missing",
+        place,
+        words!("글꼴 파일 `{path}`을(를) 읽을 수 없습니다", "the font file `{path}` cannot be read"),
+        words!(
+            "읽을 권한이 없거나, 블로그 폴더 밖을 가리키는 링크이거나, 글꼴이라기엔 너무 큽니다(64MB 초과).",
+            "It may not be read, or is a link that leads out of the blog, or is too large for a font (more than 64 MB)."
+        ),
+        words!(
+            "글꼴 파일 자체를 블로그 폴더 안의 `fonts` 폴더에 복사해 넣으세요.",
+            "Copy the font file itself into the folder `fonts` of the blog."
+        ),
+    )
+}
+
 /// A file that is no font.
 pub fn font_foreign(place: Place, path: &str) -> Diagnostic {
     error(

@@ -64,7 +64,13 @@ pub fn key_missing(place: Place, key: &str, example: &Words) -> Diagnostic {
         place,
         words!("`{key}` 항목이 없습니다", "the key `{key}` is missing"),
         words!("이 값 없이는 페이지를 만들 수 없습니다.", "No page can be made without it."),
-        example.within("한 줄을 더하세요: `{}`", "Add the line: `{}`"),
+        match key.rsplit_once('.') {
+            Some((section, _)) => example.within(
+                &format!("`[{section}]` 아래에 한 줄을 더하세요: `{{}}`"),
+                &format!("Add the line below `[{section}]`: `{{}}`"),
+            ),
+            None => example.within("한 줄을 더하세요: `{}`", "Add the line: `{}`"),
+        },
     )
 }
 
