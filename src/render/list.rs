@@ -169,7 +169,6 @@ impl Renderer<'_> {
         let shown = &posts[..posts.len().min(POSTS_WITHOUT_SEARCH)];
         let mut page = self.plain("search", language, address, "search");
         page.translations = self.same_list(language, "search/", |other| has_search(self.site, other));
-        page.noindex = true;
         page.fields = vec![
             ("years", self.years(shown)),
             ("count", posts.len().into()),
