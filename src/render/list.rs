@@ -55,13 +55,19 @@ impl Renderer<'_> {
         page
     }
 
+    /// The series of a language, by their place in the index.
+    fn series_of(&self, language: LanguageId) -> impl Iterator<Item = usize> {
+        let series = &self.site.index.series;
+        (0..series.len()).filter(move |at| series[*at].language == language)
+    }
+
     /// The series that the home page shows: all if there is room, else those with the
     /// newest posts.
     fn series_at_home(&self, language: LanguageId) -> Vec<usize> {
         let index = &self.site.index;
         let room = self.site.config.home.series;
         if index.series_in(language).count() <= room {
-            return (0..index.series.len()).filter(|at| index.series[*at].language == language).collect();
+            return self.series_of(language).collect();
         }
         let newest = index.posts_in(language).iter().filter_map(|post| index.series_of[post.index()]);
         let mut series: Vec<usize> = Vec::with_capacity(room);
@@ -95,7 +101,7 @@ impl Renderer<'_> {
 
     pub(super) fn all_series(&self, language: LanguageId, address: String) -> Page {
         let index = &self.site.index;
-        let all = (0..index.series.len()).filter(|at| index.series[*at].language == language);
+        let all = self.series_of(language);
         let mut page = self.plain("all_series", language, address, "series");
         page.translations =
             self.same_list(language, "series/", |other| index.series_in(other).next().is_some());

@@ -110,11 +110,6 @@ impl Theme {
         self.templates.contains_key(template)
     }
 
-    /// The text of every template, for messages that point into one.
-    pub fn sources(&self) -> impl Iterator<Item = &Source> {
-        self.templates.values()
-    }
-
     /// The names of all shortcodes, those included that need no template.
     pub fn shortcodes(&self) -> Vec<String> {
         let templates =

@@ -36,7 +36,7 @@ use crate::render::{LinkStyle, Renderer, Route, Site, Theme, routes};
 use cache::Cache;
 use content::{Content, Found, Pages, Taken};
 use settings::Settings;
-use theme::{built_in_theme, read_theme};
+use theme::read_theme;
 
 /// How a site is opened.
 #[derive(Clone, Debug)]
@@ -187,8 +187,8 @@ impl Workspace {
             || content.look(root, &[], &Changes::Everything),
             || read_theme(root, &settings.config),
         );
-        let (found, theme) = (found?, theme?);
-        let mut workspace = Workspace::empty(root, options, settings, built_in_theme()?);
+        let (found, mut theme) = (found?, theme?);
+        let mut workspace = Workspace::empty(root, options, settings, theme.take_first()?);
         workspace.take_theme(theme);
         let taken = workspace.take_content(found, true);
         workspace.derive(&taken, true, watch);

@@ -17,6 +17,13 @@ pub(super) struct Read {
     files: ThemeFiles,
 }
 
+impl Read {
+    /// The theme to begin with: the site's, or the built-in one.
+    pub(super) fn take_first(&mut self) -> anyhow::Result<Theme> {
+        self.theme.take().map_or_else(built_in_theme, Ok)
+    }
+}
+
 /// Reads and compiles the theme.
 pub(super) fn read_theme(root: &Path, config: &Config) -> anyhow::Result<Read> {
     let (files, mut diagnostics) = load::theme::theme(root, config)?;
@@ -26,7 +33,7 @@ pub(super) fn read_theme(root: &Path, config: &Config) -> anyhow::Result<Read> {
 }
 
 /// The built-in theme, for a site whose own cannot be used.
-pub(super) fn built_in_theme() -> anyhow::Result<Theme> {
+fn built_in_theme() -> anyhow::Result<Theme> {
     let theme = Theme::new(&load::theme::built_in(), None);
     theme.map_err(|_| anyhow::anyhow!("the built-in theme is broken"))
 }
