@@ -23,8 +23,6 @@ pub struct Occurrence {
     pub term: SourceId,
     /// Its bytes in [`Body::html`].
     pub html: Span,
-    /// The prose in which it begins, by its place in [`Body::prose`].
-    pub run: u32,
     /// What becomes of it.
     pub role: Role,
 }
@@ -43,8 +41,8 @@ pub enum Role {
 impl Occurrence {
     /// Its bytes in the source.
     pub fn source(&self, body: &Body) -> Option<Span> {
-        let run = body.prose.get(self.run as usize)?;
-        let start = source_byte(body, run, self.html.range().start)?;
+        let run = body.prose.at(self.html.start)?;
+        let start = source_byte(body, &run, self.html.range().start)?;
         let length = unescaped_length(&body.html[self.html.range()]);
         Some(Span::from(start..(start + length).min(run.source.range().end)))
     }
@@ -96,7 +94,6 @@ pub struct Scan(Option<Vec<Found>>);
 struct Found {
     term: u32,
     html: Span,
-    run: u32,
 }
 
 /// The occurrences in every published text, in order of place. A text that has been
@@ -206,19 +203,24 @@ pub fn in_text(
     let found = scan.0.get_or_insert_with(|| search(body, glossary));
     let mut seen = Seen::new(page, id, index, page.term_links.unwrap_or(config.term_links));
     let mut occurrences = Vec::with_capacity(found.len());
-    for &Found { term, html, run } in found.iter() {
+    let mut runs = body.prose.runs().peekable();
+    let mut begun = None;
+    for &Found { term, html } in found.iter() {
+        while let Some(run) = runs.next_if(|run| run.html.start <= html.start) {
+            begun = Some(run);
+        }
         let term = index.terms_in(page.language)[term as usize];
         if term == id {
             continue;
         }
         let is_whole = !body.html[html.range()].contains('<');
-        let prose = &body.prose[run as usize];
+        let links = |run: ProseRun| run.linkable && seen.links(term, run.section);
         let role = match () {
             () if body.html[..html.range().start].ends_with('\\') => Role::Escaped,
-            () if is_whole && prose.linkable && seen.links(term, prose.section) => Role::Link,
+            () if is_whole && begun.is_some_and(links) => Role::Link,
             () => Role::Text,
         };
-        occurrences.push(Occurrence { term, html, run, role });
+        occurrences.push(Occurrence { term, html, role });
     }
     occurrences
 }
@@ -229,18 +231,11 @@ fn search(body: &Body, glossary: &Glossary) -> Vec<Found> {
     for stretch in stretches(body) {
         for found in glossary.find(&stretch.text) {
             let html = Span::from(stretch.place(found.start)..stretch.place(found.end - 1) + 1);
-            let run = stretch.first + run_of(&body.prose[stretch.first..], html.range().start);
-            let run = u32::try_from(run).unwrap_or(u32::MAX);
-            all.push(Found { term: found.term.0, html, run });
+            all.push(Found { term: found.term.0, html });
         }
     }
     all.shrink_to_fit();
     all
-}
-
-/// The place in `runs` of the run that a byte of the HTML lies in.
-fn run_of(runs: &[ProseRun], at: usize) -> usize {
-    runs.partition_point(|run| run.html.range().start <= at).saturating_sub(1)
 }
 
 /// Which terms have been linked so far.
@@ -280,15 +275,39 @@ impl Seen {
 /// Prose that reads on without a break, though tags such as `<strong>` may stand in it.
 #[derive(Debug)]
 pub struct Stretch<'a> {
-    /// The place of its first run.
-    first: usize,
     /// Its text, escaped as in HTML.
     pub text: Cow<'a, str>,
+    /// Its runs, in order.
+    runs: Vec<ProseRun>,
     /// Bytes of `text` with those of the HTML that they come from, in order.
     places: Vec<(usize, usize)>,
 }
 
-impl Stretch<'_> {
+impl<'a> Stretch<'a> {
+    fn new(body: &'a Body, first: ProseRun) -> Stretch<'a> {
+        Stretch {
+            text: Cow::Borrowed(&body.html[first.html.range()]),
+            runs: vec![first],
+            places: vec![(0, first.html.range().start)],
+        }
+    }
+
+    /// Whether a run reads on from those that are there; if so, it is one of them.
+    fn goes_on(&mut self, body: &Body, run: &ProseRun) -> bool {
+        let end = self.runs.last().map_or(0, |last| last.html.range().end);
+        let between = body.html.get(end..run.html.range().start);
+        let Some(between) = between.filter(|html| is_inline(html)) else { return false };
+        let text = self.text.to_mut();
+        if between == "\n" {
+            self.places.push((text.len(), end));
+            text.push('\n');
+        }
+        self.places.push((text.len(), run.html.range().start));
+        text.push_str(&body.html[run.html.range()]);
+        self.runs.push(*run);
+        true
+    }
+
     /// The byte of the HTML that a byte of the text comes from.
     fn place(&self, at: usize) -> usize {
         let piece = self.places.partition_point(|(text, _)| *text <= at).saturating_sub(1);
@@ -301,7 +320,8 @@ impl Stretch<'_> {
     pub fn source(&self, body: &Body, text: std::ops::Range<usize>) -> Option<Span> {
         let byte = |at: usize| {
             let html = self.place(at);
-            source_byte(body, body.prose.get(self.first + run_of(&body.prose[self.first..], html))?, html)
+            let run = self.runs.partition_point(|run| run.html.range().start <= html).saturating_sub(1);
+            source_byte(body, &self.runs[run], html)
         };
         Some(Span::from(byte(text.start)?..byte(text.end.checked_sub(1)?)? + 1))
     }
@@ -309,31 +329,10 @@ impl Stretch<'_> {
 
 /// The stretches of a body, in order.
 pub fn stretches(body: &Body) -> impl Iterator<Item = Stretch<'_>> {
-    let mut from = 0;
+    let mut runs = body.prose.runs().peekable();
     std::iter::from_fn(move || {
-        let first = body.prose.get(from)?;
-        let mut stretch = Stretch {
-            first: from,
-            text: Cow::Borrowed(&body.html[first.html.range()]),
-            places: vec![(0, first.html.range().start)],
-        };
-        let mut end = first.html.range().end;
-        from += 1;
-        while let Some(run) = body.prose.get(from) {
-            let Some(between) = body.html.get(end..run.html.range().start).filter(|html| is_inline(html))
-            else {
-                break;
-            };
-            let text = stretch.text.to_mut();
-            if between == "\n" {
-                stretch.places.push((text.len(), end));
-                text.push('\n');
-            }
-            stretch.places.push((text.len(), run.html.range().start));
-            text.push_str(&body.html[run.html.range()]);
-            end = run.html.range().end;
-            from += 1;
-        }
+        let mut stretch = Stretch::new(body, runs.next()?);
+        while runs.next_if(|run| stretch.goes_on(body, run)).is_some() {}
         Some(stretch)
     })
 }

@@ -6,21 +6,21 @@ use std::ops::Range;
 use pulldown_cmark::{Event, TagEnd};
 
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::model::{Body, Piece};
+use crate::model::{Body, Label, Piece};
 use crate::text::nearest;
 
-/// The kinds: what is written, the class name, the string's key, whether it is folded.
-const KINDS: [(&str, &str, &str, bool); 10] = [
-    ("NOTE", "note", "callout_note", false),
-    ("TIP", "tip", "callout_tip", false),
-    ("IMPORTANT", "important", "callout_important", false),
-    ("WARNING", "warning", "callout_warning", false),
-    ("CAUTION", "caution", "callout_caution", false),
-    ("ANALOGY", "analogy", "callout_analogy", false),
-    ("CHECK", "check", "callout_check", true),
-    ("MYTH", "myth", "callout_myth", false),
-    ("TRY", "try", "callout_try", false),
-    ("DEEP", "deep", "callout_deep", true),
+/// The kinds: what is written, the class name, the word, whether it is folded.
+const KINDS: [(&str, &str, Label, bool); 10] = [
+    ("NOTE", "note", Label::Note, false),
+    ("TIP", "tip", Label::Tip, false),
+    ("IMPORTANT", "important", Label::Important, false),
+    ("WARNING", "warning", Label::Warning, false),
+    ("CAUTION", "caution", Label::Caution, false),
+    ("ANALOGY", "analogy", Label::Analogy, false),
+    ("CHECK", "check", Label::Check, true),
+    ("MYTH", "myth", Label::Myth, false),
+    ("TRY", "try", Label::Try, false),
+    ("DEEP", "deep", Label::Deep, true),
 ];
 
 /// One callout while it is being written.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use crate::model::{Body, Piece};
+use crate::model::{Body, Label, Piece};
 
 /// The footnotes of a text.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Footnotes {
             return;
         }
         out.html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
-        out.push_hole(Piece::Label("footnotes"));
+        out.push_hole(Piece::Label(Label::Footnotes));
         out.html.push_str("\">\n<ol>\n");
         for (at, (_, references, note)) in self.notes.into_iter().enumerate() {
             let number = at + 1;
@@ -62,7 +62,7 @@ impl Footnotes {
                 out.html.push_str(&format!(
                     " <a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\""
                 ));
-                out.push_hole(Piece::Label("footnote_back"));
+                out.push_hole(Piece::Label(Label::FootnoteBack));
                 out.html.push_str("\">↩</a>");
             }
             out.html.push_str(if in_paragraph { "</p></li>\n" } else { "</li>\n" });

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::markdown::{Open, Writer};
 use crate::diagnostic::{Place, catalog};
-use crate::model::{Link, Piece, ProseRun};
+use crate::model::{Label, Link, Piece, ProseRun};
 use crate::text::{Span, push_escaped};
 
 /// Plain text kept for the excerpt, in bytes: more than any excerpt needs.
@@ -51,7 +51,7 @@ impl Writer<'_> {
             let html = Span::from(start..self.out.html.len());
             let section = u32::try_from(self.facts.headings.len()).unwrap_or(u32::MAX);
             let linkable = self.no_terms.is_none();
-            self.out.prose.push(ProseRun { html, source, part: self.part, section, linkable });
+            self.out.prose.push(&ProseRun { html, source, part: self.part, section, linkable });
         }
         if self.quiet == 0 {
             self.lede_text(text);
@@ -91,7 +91,7 @@ impl Writer<'_> {
     pub(super) fn task(&mut self, done: bool) {
         let checked = if done { " checked" } else { "" };
         self.out.html.push_str(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\""));
-        self.out.push_hole(Piece::Label(if done { "task_done" } else { "task_open" }));
+        self.out.push_hole(Piece::Label(if done { Label::TaskDone } else { Label::TaskOpen }));
         self.out.html.push_str("\"> ");
     }
 

@@ -11,7 +11,7 @@ use super::blocks::source_target;
 use super::code::CodeInfo;
 use super::markdown::Writer;
 use crate::diagnostic::{Diagnostic, Place, Words, catalog};
-use crate::model::{Half, Link, Piece, Shortcode};
+use crate::model::{Half, Link, Shortcode};
 use crate::text::shortcode::{self, Call, Fault};
 
 /// The shortcodes of one text, in order.
@@ -247,7 +247,7 @@ impl Writer<'_> {
             }
         }
         shortcode.arguments = call.arguments;
-        self.out.push_hole(Piece::Shortcode(Box::new(shortcode)));
+        self.out.push_shortcode(shortcode);
     }
 }
 

@@ -73,7 +73,7 @@ impl Renderer<'_> {
             }
             html.push_str(&body.html[from..at]);
             from = at;
-            self.fill(&mut html, id, &hole.piece, setting)?;
+            self.fill(&mut html, id, hole.piece, setting)?;
         }
         while let Some(next) = term {
             from = self.push_term(&mut html, body, from, next, setting);
@@ -118,14 +118,14 @@ impl Renderer<'_> {
         &self,
         html: &mut String,
         id: SourceId,
-        piece: &Piece,
+        piece: Piece,
         setting: Setting<'_>,
     ) -> Result<(), Diagnostic> {
         let words = self.words(self.site.facts(id).language);
         match piece {
-            Piece::Link(number) => push_link(html, self.site, id, *number as usize, setting),
-            Piece::Image(number) => push_image(html, self.site, id, *number as usize, setting.root),
-            Piece::Label(key) => push_escaped(html, words.get(key)),
+            Piece::Link(number) => push_link(html, self.site, id, number as usize, setting),
+            Piece::Image(number) => push_image(html, self.site, id, number as usize, setting.root),
+            Piece::Label(label) => push_escaped(html, words.get(label.key())),
             Piece::PartLabel(part) if setting.on == On::OwnPage => {
                 let key = match part {
                     crate::model::Part::Why => "part_why",
@@ -137,7 +137,7 @@ impl Renderer<'_> {
                 html.push_str("</p>\n");
             }
             Piece::Anchor(number) if setting.on == On::OwnPage => {
-                let heading = &self.site.facts(id).headings[*number as usize];
+                let heading = &self.site.facts(id).headings[number as usize];
                 html.push_str(" <a class=\"anchor\" href=\"#");
                 html.push_str(&address::encode(&heading.id));
                 html.push_str("\" aria-label=\"");
@@ -147,7 +147,10 @@ impl Renderer<'_> {
                 html.push_str("\">#</a>");
             }
             Piece::PartLabel(_) | Piece::Anchor(_) => {}
-            Piece::Shortcode(shortcode) => html.push_str(&self.shortcode(id, shortcode, setting)?),
+            Piece::Shortcode(number) => {
+                let shortcode = &self.site.bodies[id.index()].shortcodes[number as usize];
+                html.push_str(&self.shortcode(id, shortcode, setting)?);
+            }
         }
         Ok(())
     }

@@ -10,7 +10,6 @@ use super::Site;
 use super::page::root_path;
 use crate::config::Host;
 use crate::link::Resolved;
-use crate::model::Piece;
 use crate::text::address::{encode, is_external};
 
 /// A file for one or several hosts.
@@ -131,8 +130,7 @@ fn outside(site: &Site) -> [BTreeSet<String>; 3] {
     for (id, facts) in crate::link::ids(&site.facts).filter(|(id, _)| site.index.published[id.index()]) {
         images.extend(facts.images.iter().filter_map(|image| origin(&image.target)));
         let body = &site.bodies[id.index()];
-        for hole in &body.holes {
-            let Piece::Shortcode(shortcode) = &hole.piece else { continue };
+        for shortcode in &body.shortcodes {
             let link = shortcode.link.and_then(|at| site.index.links[id.index()].get(at as usize));
             if let Some(Resolved::External(url)) = link {
                 media.extend(origin(url));

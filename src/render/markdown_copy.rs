@@ -8,7 +8,7 @@ use super::route::{Format, Scope, is_listed};
 use super::theme::Words;
 use super::{Site, view};
 use crate::link::Resolved;
-use crate::model::{Half, Kind, LanguageId, Piece, Shortcode, SourceId};
+use crate::model::{Half, Kind, LanguageId, Shortcode, SourceId};
 use crate::text::{address, date};
 
 /// The name of a copy, in the folder of its page.
@@ -112,10 +112,8 @@ fn body(site: &Site, id: SourceId) -> String {
     let replaced = written.replaced.iter();
     let mut edits: Vec<_> = replaced.map(|(span, plain)| (span.range(), plain.clone())).collect();
     edits.extend(facts.headings.iter().filter_map(|heading| attributes(text, heading.span.range())));
-    for hole in &site.bodies[id.index()].holes {
-        if let Piece::Shortcode(shortcode) = &hole.piece {
-            edits.push((shortcode.span.range(), plain_shortcode(site, id, shortcode)));
-        }
+    for shortcode in &site.bodies[id.index()].shortcodes {
+        edits.push((shortcode.span.range(), plain_shortcode(site, id, shortcode)));
     }
     for (number, link) in facts.links.iter().enumerate() {
         if let Some(url) = link_url(site, id, number) {

@@ -7,6 +7,7 @@ mod gloss;
 mod tally;
 pub mod words;
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use rayon::prelude::*;
@@ -145,23 +146,24 @@ fn unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec<Fou
     unknown
 }
 
-/// Whether a word stands within a term of the glossary, as DB does in 벡터 DB.
-fn is_part_of_term(site: &Site<'_>, id: SourceId, word: Span) -> bool {
+/// Where terms of the glossary stand in a text: a word within one is part of it, as DB is
+/// of 벡터 DB.
+fn terms_in(site: &Site<'_>, id: SourceId) -> Vec<Span> {
     let terms = site.index.occurrences.get(id.index()).into_iter().flatten();
-    terms
-        .filter_map(|term| term.source(&site.bodies[id.index()]))
-        .any(|term| term.start <= word.start && word.end <= term.end)
+    terms.filter_map(|term| term.source(&site.bodies[id.index()])).collect()
 }
 
 /// The likely terms of a text that nobody knows.
 fn all_unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec<Found> {
     let body = &site.bodies[id.index()];
+    let terms = LazyCell::new(|| terms_in(site, id));
+    let is_part = |word: &Span| terms.iter().any(|term| term.start <= word.start && word.end <= term.end);
     let mut unknown = Vec::new();
     for (number, stretch) in occurrences::stretches(body).enumerate() {
         for likely in words::find(&stretch.text) {
             if !likely.is_known(known) && !is_version(&likely.name) {
                 let source = stretch.source(body, likely.range.clone());
-                let source = source.filter(|source| !is_part_of_term(site, id, *source));
+                let source = source.filter(|source| !is_part(source));
                 unknown.extend(source.map(|source| Found { likely, stretch: number, source }));
             }
         }

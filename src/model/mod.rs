@@ -4,6 +4,12 @@
 //! edit that leaves them as they were cannot change any other page. [`Body`] is what
 //! only its own page needs. Neither holds anything that was derived from another file.
 
+mod body;
+mod prose;
+
+pub use body::{Body, Half, Hole, Label, Piece, Shortcode, Written};
+pub use prose::{Prose, ProseRun, Runs};
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -287,134 +293,6 @@ impl Reading {
     pub fn minutes(self) -> u32 {
         self.seconds.div_ceil(60).max(1)
     }
-}
-
-/// What only a file's own page needs: its text as HTML, with holes where a piece
-/// depends on other files, on the theme, or on where the page is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Body {
-    /// HTML without its holes.
-    pub html: String,
-    /// The holes, in order.
-    pub holes: Vec<Hole>,
-    /// The stretches of plain prose, in order, where terms may be linked: not headings,
-    /// not links, not code.
-    pub prose: Vec<ProseRun>,
-    /// The parts in the order of the text: each its bytes of [`Body::html`] below its
-    /// heading.
-    pub parts: Vec<(Part, Span)>,
-    /// What the author wrote.
-    pub written: Written,
-}
-
-/// The text of a file as its author wrote it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// The whole file; every span of its [`Facts`] counts bytes in it.
-    pub text: Arc<str>,
-    /// The byte at which the front matter ends and the Markdown begins.
-    pub from: usize,
-    /// The shortcodes that need no template, as Markdown without them.
-    pub replaced: Vec<(Span, String)>,
-}
-
-impl Body {
-    /// Gives back the room that it was written into and has not filled.
-    pub fn shrink(&mut self) {
-        self.html.shrink_to_fit();
-        self.holes.shrink_to_fit();
-        self.prose.shrink_to_fit();
-    }
-
-    /// Puts what goes into a hole at the end.
-    pub fn push_hole(&mut self, piece: Piece) {
-        self.holes.push(Hole { at: narrow(self.html.len()), piece });
-    }
-
-    /// Appends another body, its holes and runs moved along.
-    pub fn append(&mut self, other: Body) {
-        let by = self.html.len();
-        self.html.push_str(&other.html);
-        let moved = other.holes.into_iter().map(|hole| Hole { at: hole.at + narrow(by), ..hole });
-        self.holes.extend(moved);
-        let moved = other.prose.into_iter().map(|run| ProseRun { html: run.html.shifted(by), ..run });
-        self.prose.extend(moved);
-        self.written.replaced.extend(other.written.replaced);
-    }
-}
-
-/// Bodies are far below 4 GiB: a source file of that size is refused when it is read.
-fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
-}
-
-/// Something to be filled in at one place of a [`Body`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hole {
-    /// The byte of [`Body::html`] before which it goes.
-    pub at: u32,
-    /// What goes there.
-    pub piece: Piece,
-}
-
-/// What goes into a hole.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Piece {
-    /// The attributes of an `<a`, for this link of [`Facts::links`].
-    Link(u32),
-    /// The whole `<img>`, for this picture of [`Facts::images`].
-    Image(u32),
-    /// A word of the interface, by its key in the theme's strings.
-    Label(&'static str),
-    /// The small label above a part; nothing in a feed.
-    PartLabel(Part),
-    /// The link of this heading of [`Facts::headings`] to itself; nothing in a feed.
-    Anchor(u32),
-    /// A shortcode's opening (or its whole, if it has no end).
-    Shortcode(Box<Shortcode>),
-}
-
-/// A call of one of the theme's shortcodes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shortcode {
-    /// The template's name, without `shortcodes/` and `.html`.
-    pub name: String,
-    /// What the author wrote, `src` of figures excepted: see `image`.
-    pub arguments: Vec<(String, String)>,
-    /// The picture of [`Facts::images`] that it shows.
-    pub image: Option<u32>,
-    /// The link of [`Facts::links`] that its `src` leads to.
-    pub link: Option<u32>,
-    /// Which half of a pair this is.
-    pub half: Half,
-    /// Where it is written.
-    pub span: Span,
-}
-
-/// The halves of a shortcode that encloses text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Half {
-    /// It encloses nothing.
-    Whole,
-    /// What comes before the enclosed text.
-    Open,
-    /// What comes after it.
-    Close,
-}
-
-/// A stretch of prose: the same letters in the source and, escaped, in the HTML.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProseRun {
-    /// Its bytes in [`Body::html`].
-    pub html: Span,
-    /// Its bytes in the source.
-    pub source: Span,
-    /// The part of the post that it stands in.
-    pub part: Option<Part>,
-    /// How many headings stand before it.
-    pub section: u32,
-    /// Whether its terms may become links.
-    pub linkable: bool,
 }
 
 /// A file of the site that is not read as text: a picture, a style sheet, anything in
