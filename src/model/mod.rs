@@ -203,6 +203,14 @@ impl Silence {
 }
 
 impl Facts {
+    /// Gives back the room that was kept for more of what a text holds.
+    pub fn shrink(&mut self) {
+        self.headings.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.images.shrink_to_fit();
+    }
+
     /// Whether the author turned a lint off here, for the file or for the paragraph.
     pub fn is_off(&self, code: &str, place: Span) -> bool {
         self.lints.get(code) == Some(&None) || self.silences.iter().any(|silence| silence.holds(code, place))

@@ -3,7 +3,7 @@
 //! Nothing drawn is kept but the last good version of the pages that somebody looked at:
 //! while a page cannot be drawn, that one stays visible.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -32,7 +32,7 @@ pub struct Site {
     /// `/` at its end.
     pub base: String,
     /// By the path of the file from the output folder.
-    targets: HashMap<String, Target>,
+    targets: BTreeMap<Box<str>, Target>,
     remembered: Mutex<Remembered>,
     /// Whether nobody knows what the workspace holds: a fault of our own has left it half
     /// changed, and it could not be opened anew.
@@ -73,7 +73,7 @@ impl Site {
             workspace,
             version: 1,
             base: String::new(),
-            targets: HashMap::new(),
+            targets: BTreeMap::new(),
             remembered: Mutex::default(),
             lost: false,
         };
@@ -115,8 +115,9 @@ impl Site {
     fn renew_addresses(&mut self) {
         let Workspace { site, theme, .. } = &self.workspace;
         let drawn = steady(site, theme).into_iter();
-        let drawn = drawn.map(|route| (route.path(site, theme), Target::Route(route)));
-        let copies = self.workspace.copies().into_iter().map(|copy| (copy.path, Target::Copy(copy.content)));
+        let drawn = drawn.map(|route| (route.path(site, theme).into_boxed_str(), Target::Route(route)));
+        let copies = self.workspace.copies().into_iter();
+        let copies = copies.map(|copy| (copy.path.into_boxed_str(), Target::Copy(copy.content)));
         let targets = drawn.chain(copies).collect();
         self.base = base_path(&site.config.base_url);
         self.targets = targets;
@@ -136,7 +137,7 @@ impl Site {
         if self.lost {
             return self.earlier(file, catalog::preview_lost());
         }
-        if let Some(target) = self.targets.get(&file) {
+        if let Some(target) = self.targets.get(&*file) {
             return self.draw(file, target);
         }
         let may_be_fleeting = file.contains("search/") || file.starts_with("assets/");
@@ -144,7 +145,7 @@ impl Site {
         if let Some((_, route)) = fleeting.find(|(path, _)| *path == file) {
             return self.draw(file, &Target::Route(route));
         }
-        let is_there = |path: &str| self.targets.contains_key(&file_of(path));
+        let is_there = |path: &str| self.targets.contains_key(&*file_of(path));
         let folder = format!("{inner}/");
         if !inner.ends_with('/') && !inner.is_empty() && is_there(&folder) {
             return Found::Elsewhere(format!("{}{folder}", self.base));
@@ -238,7 +239,7 @@ impl Site {
     /// The source of the page at a path from the root of the host.
     pub fn source_at(&self, path: &str) -> Option<SourceId> {
         let file = file_of(path.strip_prefix(self.base.as_str())?);
-        match self.targets.get(&file)? {
+        match self.targets.get(&*file)? {
             Target::Route(Route::Source(id)) => Some(*id),
             _ => None,
         }
@@ -263,7 +264,7 @@ impl Site {
     /// Every route with the path of its file.
     pub fn routes(&self) -> Vec<(String, Route)> {
         let routes = self.targets.iter().filter_map(|(path, target)| match target {
-            Target::Route(route) => Some((path.clone(), route.clone())),
+            Target::Route(route) => Some((path.to_string(), route.clone())),
             Target::Copy(_) => None,
         });
         routes.chain(self.fleeting()).collect()

@@ -306,7 +306,8 @@ impl Entry {
         let nothing = Parsed { page: None, diagnostics: Vec::new() };
         let mut parsed =
             self.reading.source.as_ref().map_or(nothing, |source| parse::parse(source, config, memo));
-        if let Some((_, body)) = &mut parsed.page {
+        if let Some((facts, body)) = &mut parsed.page {
+            facts.shrink();
             body.shrink();
         }
         parsed
