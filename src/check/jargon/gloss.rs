@@ -44,6 +44,7 @@ fn likely(range: Range<usize>, mut names: Vec<String>) -> Likely {
     }
     let name = names.remove(0);
     names.retain(|other| folded(other) != folded(&name));
+    names.shrink_to_fit();
     Likely { range, name, also: names }
 }
 

@@ -143,6 +143,7 @@ struct Found {
 fn unknown_in(site: &Site<'_>, id: SourceId, known: &HashSet<String>) -> Vec<Found> {
     let mut unknown = all_unknown_in(site, id, known);
     unknown.retain(|found| !site.facts[id.index()].is_off(CODE, found.source));
+    unknown.shrink_to_fit();
     unknown
 }
 
