@@ -10,19 +10,18 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Level, Place, Words, catalog};
 use crate::model::{Levels, Part, TermLinks};
-use crate::table::{self, Fields, Key, Table, Value};
+use crate::table::{self, Fields, Key, Table, Unreadable, Value};
 use crate::text::{Source, Spanned, nearest};
 
 /// Reads the settings. Whatever cannot be read has its default, so that the posts can
-/// still be checked; an unreadable file gives the settings of an empty one.
+/// still be checked.
 pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let table = table::read_toml(&source.text, 0).unwrap_or_else(|unreadable| {
-        let place = Place::new(&source.path, unreadable.span);
-        diagnostics.push(catalog::syntax(place, unreadable.problem, unreadable.fix));
-        Table::default()
-    });
-    let unreadable = !diagnostics.is_empty();
+    let (table, faults) = table::read_toml_as_far(&source.text, 0);
+    let unreadable = !faults.is_empty();
+    for Unreadable { span, problem, fix } in faults {
+        diagnostics.push(catalog::syntax(Place::new(&source.path, span), problem, fix));
+    }
     let mut fields = Fields::new(&source.path, &table, keys::SITE, &mut diagnostics);
     if fields.any("title").is_none() && !unreadable {
         let example = super::keys::SITE[0].examples();

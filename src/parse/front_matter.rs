@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::ZonedDateTime;
 
 use crate::config::{self, Config, normal_base_url};
-use crate::diagnostic::{Diagnostic, Place, Words, catalog};
+use crate::diagnostic::{Diagnostic, Place, Words, catalog, has_errors};
 use crate::model::{Facts, Kind, Need, Part, TermLinks};
-use crate::table::{self, Fields, Key, Shape, Value};
-use crate::text::{Source, Span, Spanned, address, date, nfc, slug};
+use crate::table::{self, Fields, Key, Shape, Table, Unreadable, Value};
+use crate::text::{Source, Span, Spanned, address, date, line_column, nfc, slug};
 
 const TITLE: Key = Key::new("title", Shape::Text, "The title.", "title = \"Why is attention needed?\"")
     .in_korean("title = \"어텐션은 왜 필요한가\"");
@@ -245,25 +245,19 @@ pub fn read(
     facts: &mut Facts,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let text = &source.text[head.span.range()];
-    let offset = head.span.range().start;
-    let table = if head.yaml { table::read_yaml(text, offset) } else { table::read_toml(text, offset) };
-    let table = match table {
-        Ok(table) => table,
-        Err(unreadable) => {
-            let place = Place::new(&source.path, unreadable.span);
-            diagnostics.push(catalog::syntax(place, unreadable.problem, unreadable.fix));
-            return;
-        }
-    };
+    let (table, is_whole) = settings(source, head, diagnostics);
     let mut fields = Fields::new(&source.path, &table, keys(facts.kind), diagnostics);
     let fields = &mut fields;
-    title(fields, facts);
+    // What is missing may stand in a line that cannot be read.
+    if is_whole || table.get(name_key(facts.kind)).is_some() {
+        title(fields, facts);
+    }
     facts.why = sentence(fields, "why");
     facts.summary = fields.text("summary").map(|summary| summary.value);
     facts.date = moment(fields, "date", config).or(facts.date.take());
     facts.updated = moment(fields, "updated", config);
-    facts.draft = fields.flag("draft").unwrap_or(false);
+    let may_be_draft = !is_whole && source.text[head.span.range()].contains("draft");
+    facts.draft = fields.flag("draft").unwrap_or(may_be_draft);
     facts.unlisted = fields.flag("unlisted").unwrap_or(false);
     facts.tags = labels(fields.texts("tags"));
     facts.explains = labels(fields.texts("explains"));
@@ -289,8 +283,36 @@ pub fn read(
     language(fields, config, facts);
 }
 
+/// What can be read of a head, and whether that is all of it.
+fn settings(source: &Source, head: Head, diagnostics: &mut Vec<Diagnostic>) -> (Table, bool) {
+    let text = &source.text[head.span.range()];
+    let offset = head.span.range().start;
+    let (mut table, faults) = if head.yaml {
+        table::read_yaml(text, offset)
+            .map_or_else(|fault| (Table::default(), vec![fault]), |table| (table, Vec::new()))
+    } else {
+        table::read_toml_as_far(text, offset)
+    };
+    // A line with a sign that only looks right has been told of: nothing comes of it.
+    let line = |span: Span| line_column(&source.text, span.range().start).0;
+    let told: Vec<usize> =
+        diagnostics.iter().filter_map(|found| Some(line(found.place.as_ref()?.span?))).collect();
+    for Unreadable { span, problem, fix } in
+        faults.into_iter().filter(|fault| !told.contains(&line(fault.span)))
+    {
+        diagnostics.push(catalog::syntax(Place::new(&source.path, span), problem, fix));
+    }
+    table.entries.retain(|(key, _)| !told.contains(&line(key.span)));
+    (table, !has_errors(diagnostics))
+}
+
+/// The key that names a file.
+fn name_key(kind: Kind) -> &'static str {
+    if kind == Kind::Term { "term" } else { "title" }
+}
+
 fn title(fields: &mut Fields<'_>, facts: &mut Facts) {
-    let name = if facts.kind == Kind::Term { "term" } else { "title" };
+    let name = name_key(facts.kind);
     match fields.text(name) {
         Some(title) if !title.value.trim().is_empty() => {
             facts.title = Spanned::new(nfc(title.value.trim()).into_owned(), title.span);

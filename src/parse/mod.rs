@@ -85,12 +85,8 @@ fn head(
     let file = Place::file(Arc::clone(&source.path));
     match front_matter::head(&source.text) {
         Ok(Some(head)) => {
-            let lookalikes = lookalike::front_matter(source, head.span);
-            let misread = has_errors(&lookalikes);
-            diagnostics.extend(lookalikes);
-            if !misread {
-                front_matter::read(source, head, config, facts, diagnostics);
-            }
+            diagnostics.extend(lookalike::front_matter(source, head.span));
+            front_matter::read(source, head, config, facts, diagnostics);
             Some(head.body)
         }
         Ok(None) => {

@@ -25,17 +25,15 @@ impl Guard {
 
     /// The status to refuse a request with, if it is to be refused.
     pub fn refuses(&self, request: &Request) -> Option<u16> {
-        if request.count("host") != 1 {
+        let twice = ["origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"];
+        if request.count("host") != 1 || twice.iter().any(|name| request.count(name) > 1) {
             return Some(400);
         }
         if !request.header("host").is_some_and(|host| self.is_own(host)) {
             return Some(421);
         }
-        let origins = request.count("origin");
-        let foreign = origins > 1
-            || request
-                .header("origin")
-                .is_some_and(|origin| !origin.strip_prefix("http://").is_some_and(|host| self.is_own(host)));
+        let is_own = |origin: &str| origin.strip_prefix("http://").is_some_and(|host| self.is_own(host));
+        let foreign = request.header("origin").is_some_and(|origin| !is_own(origin));
         let from_elsewhere =
             request.header("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
         // Somebody may follow a link to the preview; nobody may build its pages in.

@@ -146,9 +146,12 @@ impl Answers for Preview {
         };
         let _turn = self.turns.take();
         match path.strip_prefix(RESERVED) {
+            Some("events") if request.head_only => {
+                Answer::Response(Response::new(200, "text/event-stream", Vec::new()))
+            }
             Some("events") => match self.hub.listen() {
-                Some(stream) if !request.head_only => Answer::Events(stream),
-                _ => Answer::Response(Response::plain(503)),
+                Some(stream) => Answer::Events(stream),
+                None => Answer::Response(Response::plain(503)),
             },
             Some(own) => Answer::Response(self.own(own, request)),
             None => Answer::Response(self.page(&path, request)),
@@ -217,9 +220,10 @@ impl Preview {
     fn html(&self, site: &Site, status: u16, bytes: &[u8]) -> Response {
         let (hash, shape) = notes::hashes(site, bytes);
         let follow = if self.follow { " data-follow" } else { "" };
+        let missing = if status == 404 { " data-missing" } else { "" };
         let tags = format!(
             "<link rel=\"stylesheet\" href=\"/{RESERVED}preview.css\">\
-             <script defer src=\"/{RESERVED}preview.js\" data-hash=\"{hash}\" data-shape=\"{shape}\"{follow}></script>"
+             <script defer src=\"/{RESERVED}preview.js\" data-hash=\"{hash}\" data-shape=\"{shape}\"{follow}{missing}></script>"
         );
         let at = memchr::memmem::find(bytes, b"</head>").unwrap_or(bytes.len());
         let page = [&bytes[..at], tags.as_bytes(), &bytes[at..]].concat();

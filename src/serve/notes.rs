@@ -229,12 +229,14 @@ fn words(tongue: Tongue) -> Value {
         unmet,
         reading,
         elsewhere,
+        errors,
+        warnings,
         hide,
         show,
         gone,
     ] = match tongue {
         Tongue::Ko => [
-            "고쳐야 보입니다",
+            "고쳐야 합니다",
             "왜",
             "고치기",
             "살펴볼 것",
@@ -245,7 +247,9 @@ fn words(tongue: Tongue) -> Value {
             "나온 용어",
             "독자가 아직 모르는 말",
             "읽는 시간",
-            "다른 글",
+            "다른 곳",
+            "고칠 것 {}개",
+            "살펴볼 것 {}개",
             "숨기기 (M)",
             "쓰는 이의 여백 보기 (M)",
             "미리보기가 멈췄습니다",
@@ -263,6 +267,8 @@ fn words(tongue: Tongue) -> Value {
             "Not known to the reader yet",
             "Reading time",
             "Elsewhere",
+            "{} to mend",
+            "{} to look at",
             "Hide (M)",
             "Show the writer's margin (M)",
             "The preview has stopped",
@@ -272,6 +278,6 @@ fn words(tongue: Tongue) -> Value {
         "lang": match tongue { Tongue::Ko => "ko", Tongue::En => "en" },
         "broken": broken, "why": why, "fix": fix, "notes": notes, "fine": fine, "draft": draft,
         "scheduled": scheduled, "missing": missing, "terms": terms, "unmet": unmet, "reading": reading,
-        "elsewhere": elsewhere, "hide": hide, "show": show, "gone": gone,
+        "elsewhere": elsewhere, "errors": errors, "warnings": warnings, "hide": hide, "show": show, "gone": gone,
     })
 }

@@ -74,6 +74,10 @@ impl Response {
             return Ok(Response { status: 304, headers: self.headers, body: Body::Bytes(Vec::new()) });
         }
         self.headers.push(("Accept-Ranges", "bytes".to_owned()));
+        // A range is asked of GET alone (RFC 9110, section 14.2).
+        if request.head_only {
+            return Ok(self);
+        }
         let is_same = request.header("if-range").is_none_or(|known| known == tag);
         let Some(range) = request.header("range").filter(|_| is_same) else { return Ok(self) };
         self.part(range)

@@ -176,16 +176,27 @@ impl Site {
             Target::Copy(Content::Bytes(bytes)) => return Found::Drawn(file, bytes.clone()),
             Target::Route(route) => route,
         };
-        let renderer = Renderer::new(&self.workspace.site, &self.workspace.theme);
-        match renderer.render(route) {
+        let source = self.source_of_route(route);
+        let is_broken = source.as_ref().is_some_and(|source| self.workspace.is_broken(source));
+        if is_broken && let Some((bytes, _)) = self.remembered(&file) {
+            return Found::Earlier(file, bytes, None);
+        }
+        match self.render(&Renderer::new(&self.workspace.site, &self.workspace.theme), route) {
             Ok(bytes) => {
-                if file.ends_with(".html") {
-                    self.remember(&file, self.source_of_route(route), &bytes);
+                if file.ends_with(".html") && !is_broken {
+                    self.remember(&file, source, &bytes);
                 }
                 Found::Drawn(file, bytes)
             }
             Err(broken) => self.earlier(file, broken),
         }
+    }
+
+    /// Draws a route. While the theme is broken an earlier one draws, and what goes wrong
+    /// then may be that one's alone.
+    fn render(&self, renderer: &Renderer<'_>, route: &Route) -> Result<Vec<u8>, Diagnostic> {
+        let fault = || self.workspace.theme_fault().cloned();
+        renderer.render(route).map_err(|broken| fault().unwrap_or(broken))
     }
 
     /// The last good version of a page that cannot be drawn.
@@ -204,7 +215,7 @@ impl Site {
         let mut undrawn: Vec<Diagnostic> = Vec::new();
         let mut draw = |file: &str| {
             let Some(Target::Route(route)) = self.targets.get(file) else { return true };
-            let Err(broken) = renderer.render(route) else { return true };
+            let Err(broken) = self.render(&renderer, route) else { return true };
             if !undrawn.contains(&broken) {
                 undrawn.push(broken);
             }
@@ -245,13 +256,14 @@ impl Site {
         }
     }
 
-    /// The path of the file that the page at a path is made of, be it broken or not.
+    /// The path of the file that the page at a path is made of, or would be if it were not
+    /// broken.
     pub fn source_path_at(&self, path: &str) -> Option<String> {
         if let Some(id) = self.source_at(path) {
             return Some(self.workspace.site.facts(id).path.to_string());
         }
         let file = file_of(path.strip_prefix(self.base.as_str())?);
-        self.remembered(&file)?.1
+        self.remembered(&file)?.1.filter(|source| self.workspace.is_broken(source))
     }
 
     /// The path from the root of the host of the page that a file makes.

@@ -66,6 +66,12 @@ pub fn read_toml(text: &str, offset: usize) -> Result<Table, Unreadable> {
     toml::read(text, offset)
 }
 
+/// Reads as much of TOML as can be read. The lines that cannot are told of, in order;
+/// nothing comes of them.
+pub fn read_toml_as_far(text: &str, offset: usize) -> (Table, Vec<Unreadable>) {
+    toml::read_as_far(text, offset)
+}
+
 /// Reads YAML front matter: one mapping. Spans count from `offset`.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! TOML into a [`Table`], and its mistakes into words that an author knows.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
 use super::{Table, Unreadable, Value};
@@ -7,13 +9,54 @@ use crate::diagnostic::Words;
 use crate::text::{Span, Spanned};
 
 pub(super) fn read(text: &str, offset: usize) -> Result<Table, Unreadable> {
-    match DeTable::parse(text) {
-        Ok(table) => Ok(to_table(table.into_inner(), text, offset)),
-        Err(error) => {
-            let at = error.span().map_or(text.len(), |span| span.start);
-            Err(unreadable(text, at, error.message(), offset))
+    let (table, faults) = read_as_far(text, offset);
+    faults.into_iter().next().map_or(Ok(table), Err)
+}
+
+/// What can be read, and the lines that cannot, in order.
+pub(super) fn read_as_far(text: &str, offset: usize) -> (Table, Vec<Unreadable>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut table = to_table(table.into_inner(), text, offset);
+    let mut errors: Vec<(usize, &str)> = errors
+        .iter()
+        .map(|error| (error.span().map_or(text.len(), |span| span.start), error.message()))
+        .collect();
+    errors.sort_by_key(|(at, _)| *at);
+    // A value without its end takes in what follows it: its own line is at fault.
+    let begins = |at: usize| {
+        let holds = |entry: &&(Spanned<String>, Spanned<Value>)| lines_of(text, entry, offset).contains(&at);
+        let entry = table.entries.iter().find(holds);
+        entry.map_or(at, |(key, _)| key.span.range().start - offset)
+    };
+    let mut faults: Vec<(usize, Unreadable)> = Vec::new();
+    for &(at, message) in &errors {
+        let line = line_start(text, begins(at));
+        if faults.iter().all(|(known, _)| *known != line) {
+            let at = if line_start(text, at) == line { at } else { line };
+            faults.push((line, unreadable(text, at, message, offset)));
         }
     }
+    let is_whole = |entry: &(Spanned<String>, Spanned<Value>)| {
+        let lines = lines_of(text, entry, offset);
+        errors.iter().all(|(at, _)| !lines.contains(at))
+    };
+    // What stands below a header without its end belongs nobody knows where.
+    let header = errors.iter().find(|(_, message)| message.contains("unclosed table"));
+    table.entries.retain(|entry| {
+        is_whole(entry) && header.is_none_or(|(at, _)| entry.0.span.range().start < at + offset)
+    });
+    (table, faults.into_iter().map(|(_, fault)| fault).collect())
+}
+
+/// The bytes from an entry's key to the end of the line that its value ends in.
+fn lines_of(text: &str, (key, value): &(Spanned<String>, Spanned<Value>), offset: usize) -> Range<usize> {
+    let end = value.span.range().end.saturating_sub(offset).min(text.len());
+    let line_end = memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |more| end + more);
+    key.span.range().start - offset..line_end + 1
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at.min(text.len())]).map_or(0, |newline| newline + 1)
 }
 
 fn to_table(table: DeTable<'_>, text: &str, offset: usize) -> Table {
@@ -75,7 +118,17 @@ fn unreadable(text: &str, at: usize, message: &str, offset: usize) -> Unreadable
                 format!("Write `{key} = \"{value}\"` (or, to write `:`, change both `+++` to `---`)."),
             ),
         )
-    } else if value.is_empty() && !key.is_empty() {
+    } else {
+        value_fault(key, value)
+    };
+    let line_end = start + line.len();
+    let span = if at < line_end { at..line_end } else { start..line_end };
+    Unreadable { span: Span::from(span).shifted(offset), problem, fix }
+}
+
+/// What is wrong with a value, and what to type.
+fn value_fault(key: &str, value: &str) -> (Words, Words) {
+    if value.is_empty() && !key.is_empty() {
         (
             Words::new(format!("`{key}`에 값이 없습니다"), format!("`{key}` has no value")),
             Words::new(format!("이렇게 쓰세요: `{key} = \"값\"`"), format!("Write `{key} = \"value\"`.")),
@@ -91,6 +144,14 @@ fn unreadable(text: &str, at: usize, message: &str, offset: usize) -> Unreadable
             Words::new(
                 format!("이렇게 쓰세요: `{key} = [\"하나\", \"둘\"]`"),
                 format!("Write `{key} = [\"one\", \"two\"]`."),
+            ),
+        )
+    } else if is_like_a_date(value) {
+        (
+            Words::new(format!("`{value}`은(는) 없는 날짜입니다"), format!("there is no date `{value}`")),
+            Words::new(
+                format!("해, 달, 날의 차례로 쓰세요: `{key} = 2026-01-31`"),
+                format!("Write year, month and day: `{key} = 2026-01-31`."),
             ),
         )
     } else if !value.starts_with(['"', '\'', '[', '{']) && !value.is_empty() {
@@ -112,10 +173,18 @@ fn unreadable(text: &str, at: usize, message: &str, offset: usize) -> Unreadable
                 "Write one `key = \"value\"` to a line.",
             ),
         )
+    }
+}
+
+/// Whether a value has the digits and dashes of a date.
+fn is_like_a_date(value: &str) -> bool {
+    let mut parts = value.split('-');
+    let is_number = |part: Option<&str>| {
+        part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    let line_end = start + line.len();
-    let span = if at < line_end { at..line_end } else { start..line_end };
-    Unreadable { span: Span::from(span).shifted(offset), problem, fix }
+    is_number(parts.next())
+        && is_number(parts.next())
+        && parts.next().is_some_and(|day| day.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Signs that look like the ones that TOML reads.
@@ -161,6 +230,31 @@ mod tests {
         assert_eq!(says("title = 글\n"), "the value of `title` cannot be read");
         assert_eq!(says("title =\n"), "`title` has no value");
         assert_eq!(says("title = “글”\n"), "`“` looks like the right sign and is another");
+        assert_eq!(says("date = 2026-13-45\n"), "there is no date `2026-13-45`");
         assert_eq!(read("title＝\"글\"\n", 0).unwrap_err().fix.en, "Write `title = \"글\"`.");
+    }
+
+    #[test]
+    fn what_stands_beside_a_mistake_is_read() {
+        let text = "title = \"글\"\ndate = 2026-01-02\ntags = [\"하나\"]\ndraft = true\n[extra]\na = 1\n";
+        let cases = [
+            ("date = 2026-01-02", "date = 2026-02-30", "title tags draft extra", 1),
+            ("date = 2026-01-02", "date = 어제\nwhy = \"글", "title tags draft extra", 2),
+            ("\"글\"", "글\"", "date tags draft extra", 1),
+            ("[\"하나\"]", "[\"하나\"", "title date", 1),
+            ("draft = true", "draft = yes", "title date tags extra", 1),
+            ("draft = true", "draft: true", "title date tags", 1),
+            ("draft = true", "date = 2026-01-03", "title date tags extra", 1),
+            ("draft = true", "그냥 글", "title date tags", 1),
+            ("[extra]", "[extra", "title date tags draft", 1),
+        ];
+        for (right, wrong, rest, mistakes) in cases {
+            let (table, faults) = read_as_far(&text.replace(right, wrong), 0);
+            let keys: Vec<&str> = table.entries.iter().map(|(key, _)| key.value.as_str()).collect();
+            assert_eq!((keys.join(" ").as_str(), faults.len()), (rest, mistakes), "{wrong}: {faults:?}");
+        }
+        let (_, faults) = read_as_far(&text.replace("\"하나\"]", "\"하나\""), 0);
+        assert_eq!(faults[0].problem.en, "a bracket is not closed");
+        assert_eq!(faults[0].span.range().start, text.find("tags").unwrap());
     }
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::changes::{Changes, is_in};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::link::{Scan, links_as};
 use crate::load::{self, Listing, Reading};
 use crate::memo::Memo;
@@ -313,10 +313,11 @@ impl Entry {
         parsed
     }
 
-    /// Whether it makes no page, so that one that was there is gone only until its file
-    /// is mended.
-    pub(super) fn is_broken(&self) -> bool {
-        !self.is_page
+    /// Whether something in its head, which ends at this byte, could not be read.
+    pub(super) fn is_misread(&self, head_end: usize) -> bool {
+        let is_in_head = |place: &Place| place.span.is_none_or(|span| span.range().start < head_end);
+        let is_fault = |found: &&Diagnostic| found.level == Level::Error;
+        self.diagnostics.iter().filter(is_fault).any(|fault| fault.place.as_ref().is_none_or(is_in_head))
     }
 }
 

@@ -26,6 +26,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::check;
@@ -71,6 +72,8 @@ pub struct Workspace {
     cards: cards::Shelf,
     settings: Settings,
     content: Content,
+    /// The moment that the marks of pages to come are right for.
+    marked_at: Timestamp,
     /// What searching for terms keeps: the names, and what was found, by source.
     searched: Searched,
     scans: Vec<link::Scan>,
@@ -223,6 +226,7 @@ impl Workspace {
             variants: Vec::new(),
             settings,
             content: Content::default(),
+            marked_at: options.edition.now.timestamp(),
             searched: Searched::default(),
             scans: Vec::new(),
             theme_diagnostics: Vec::new(),
@@ -265,6 +269,7 @@ impl Workspace {
         if let Some(theme) = theme {
             self.take_theme(theme);
         }
+        applied.any |= self.come_due();
         let overdue = self.overdue();
         let mut taken = self.take_content(found, other_settings);
         taken.add_overdue(overdue);
@@ -348,9 +353,12 @@ impl Workspace {
         self.content.included_elsewhere().chain(self.fonts.paths())
     }
 
-    /// Whether a file of content is there and makes no page as it stands.
+    /// Whether a file of content is there and makes no page as it stands, or one without
+    /// something that its author has set: its front matter cannot be read whole.
     pub fn is_broken(&self, path: &str) -> bool {
-        self.content.entry(path).is_some_and(|at| self.content.entries[at].is_broken())
+        let Some(entry) = self.content.entry(path).map(|at| &self.content.entries[at]) else { return false };
+        let page = self.site.facts.binary_search_by(|facts| (*facts.path).cmp(path));
+        page.map_or(true, |at| entry.is_misread(self.site.bodies[at].written.from))
     }
 
     /// Draws every page and hands each finished file to `put`, from many threads and in

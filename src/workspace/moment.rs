@@ -40,10 +40,10 @@ impl Workspace {
         self.options.edition.now = now;
     }
 
-    /// When the next page comes due that waits for its date.
+    /// When the next page comes due that waits for its date, or is marked to.
     pub fn next_date(&self) -> Option<Timestamp> {
-        let Edition { drafts, future, now } = &self.options.edition;
-        let waiting = self.site.facts.iter().filter(|facts| !future && (*drafts || !facts.draft));
+        let Edition { drafts, now, .. } = &self.options.edition;
+        let waiting = self.site.facts.iter().filter(|facts| *drafts || !facts.draft);
         let dates = waiting.filter_map(|facts| Some(facts.date.as_ref()?.timestamp()));
         dates.filter(|date| *date > now.timestamp()).min()
     }
@@ -52,6 +52,16 @@ impl Workspace {
     pub fn is_scheduled(&self, id: crate::model::SourceId) -> bool {
         let edition = Edition { drafts: true, future: false, ..self.options.edition.clone() };
         !edition.publishes(self.site.facts(id))
+    }
+
+    /// Whether pages have come due since changes were last taken in; now they are.
+    pub(super) fn come_due(&mut self) -> bool {
+        let now = self.options.edition.now.timestamp();
+        let before = std::mem::replace(&mut self.marked_at, now);
+        // A clock may also be set back.
+        let between = before.min(now)..before.max(now);
+        let dates = self.site.facts.iter().filter_map(|facts| facts.date.as_ref());
+        dates.map(ZonedDateTime::timestamp).any(|date| between.start < date && date <= between.end)
     }
 
     /// The paths of the pages that the moment has made part of the site, or taken out.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Texts, Workspace};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Diagnostic, Level, has_errors};
 use crate::load::{self, theme::ThemeFiles};
 use crate::render::Theme;
 
@@ -47,6 +47,11 @@ impl Workspace {
         if let Some(theme) = read.theme {
             self.theme = theme;
         }
+    }
+
+    /// What keeps the site's own theme from being used: another draws the pages.
+    pub fn theme_fault(&self) -> Option<&Diagnostic> {
+        self.theme_diagnostics.iter().find(|found| found.level == Level::Error)
     }
 }
 

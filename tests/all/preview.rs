@@ -72,6 +72,10 @@ fn other_sites_cannot_ask() {
             assert!(!answer.head.contains("Access-Control"));
         }
     }
+    // No browser says a thing twice.
+    let twice = "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site\r\n";
+    assert_eq!(preview.ask("GET", "/", twice).status, 400);
+    assert_eq!(preview.ask("GET", "/", &own.repeat(2)).status, 400);
     let followed = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n";
     assert_eq!(preview.ask("GET", "/", followed).status, 200);
     assert_eq!(preview.get("/").header("Cross-Origin-Resource-Policy"), Some("same-origin"));
@@ -267,6 +271,9 @@ fn heads_tags_and_ranges_are_understood() {
     assert_eq!(part("bytes=8-99"), (206, "89".to_owned(), Some("bytes 8-9/10".to_owned())));
     assert_eq!(part("bytes=10-"), (416, String::new(), Some("bytes */10".to_owned())));
     assert_eq!(part("bytes=0-1,4-5"), (200, "0123456789".to_owned(), None));
+    let head = preview.ask("HEAD", "/file.txt", "Range: bytes=0-1\r\n");
+    assert_eq!((head.status, head.header("Content-Length")), (200, Some("10")));
+    assert_eq!(preview.ask("HEAD", "/_whyfirst/events", "").status, 200);
     let old = preview.ask("GET", "/file.txt", "Range: bytes=0-1\r\nIf-Range: \"old\"\r\n");
     assert_eq!((old.status, old.body.len()), (200, 10));
 }
@@ -410,6 +417,74 @@ fn while_a_page_is_broken_its_last_good_version_stays() {
     assert!(unseen.text().contains("templates/post.html") && unseen.text().contains("preview.js"));
     fs::remove_file(preview.site.path("templates/post.html")).unwrap();
     preview.wait_for("/posts/%EA%B8%80/", |answer| answer.status == 200);
+}
+
+#[test]
+fn a_slip_in_front_matter_does_not_change_the_page() {
+    let preview = guarded();
+    let (file, page) = ("content/posts/token.md", "/posts/token/");
+    let note = "/_whyfirst/page?path=/posts/token/";
+    let whole = post("토큰", "본문").replace("why =", "tags = [\"말\"]\nwhy =");
+    preview.site.write(file, &whole);
+    preview.wait_for(page, |answer| answer.text().contains("/tags/"));
+    preview.wait_for(note, |answer| answer.text().contains("\"broken\": []"));
+    let good = preview.get(page);
+    let slips = [
+        ("2026-01-02", "2026-13-45"),
+        ("\"토큰\"", "\"토큰"),
+        ("tags = ", "draft = yes\ntags = "),
+        ("title = ", "title： "),
+        ("title = ", "titel = "),
+        ("+++\n##", "##"),
+    ];
+    for (right, wrong) in slips {
+        preview.site.write(file, whole.replace(right, wrong));
+        let told = preview.wait_for(note, |answer| !answer.text().contains("\"broken\": []"));
+        assert!(told.text().contains(file), "{wrong}: {}", told.text());
+        assert_eq!(preview.get(page).body, good.body, "{wrong}");
+    }
+    preview.site.write(file, &whole);
+    preview.wait_for(note, |answer| answer.text().contains("\"broken\": []"));
+    // A text that was never whole is shown as it is.
+    preview.site.write("content/posts/new.md", post("새 글", "본문").replace("2026-01-02", "어제"));
+    let shown = preview.wait_for("/posts/new/", |answer| answer.status == 200);
+    assert!(shown.text().contains("새 글"));
+    // One that is gone leaves nothing to be said of it.
+    fs::remove_file(preview.site.path(file)).unwrap();
+    preview.wait_for(page, |answer| answer.status == 404);
+    assert_eq!(preview.json(note)["source"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_draft_with_a_slip_stays_one() {
+    let site = TestSite::small();
+    for (name, line) in [("a", "draft = true\nnope = bad"), ("b", "draft = yes"), ("c", "draft true")] {
+        site.write(
+            &format!("content/posts/{name}.md"),
+            post("쓰는 중", "본문").replace("why", &format!("{line}\nwhy")),
+        );
+    }
+    let preview = Previewed::without_drafts(site);
+    for name in ["a", "b", "c"] {
+        assert_eq!(preview.get(&format!("/posts/{name}/")).status, 404, "{name}");
+    }
+}
+
+#[test]
+fn while_the_theme_is_broken_it_alone_is_at_fault() {
+    let site = TestSite::small();
+    site.write("templates/shortcodes/old.html", "<i>{{ args.x }}</i>");
+    let preview = Previewed::new(site);
+    preview.site.write("templates/shortcodes/old.html", "<i>{{ args.x ");
+    preview.wait_for("/_whyfirst/diagnostics", |answer| answer.text().contains("shortcodes/old.html"));
+    preview.site.write("templates/shortcodes/new.html", "<b>{{ args.x }}</b>");
+    preview.site.write("content/posts/token.md", post("토큰", "{{< new x=\"새\" >}}"));
+    let note = "/_whyfirst/page?path=/posts/token/";
+    preview.wait_for(note, |answer| answer.text().contains("shortcodes/old.html"));
+    let all = preview.get("/_whyfirst/diagnostics").text();
+    assert!(!all.contains("shortcode-unknown"), "{all}");
+    preview.site.write("templates/shortcodes/old.html", "<i>{{ args.x }}</i>");
+    preview.wait_for("/posts/token/", |answer| answer.text().contains("<b>새</b>"));
 }
 
 #[test]

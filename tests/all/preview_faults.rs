@@ -89,6 +89,23 @@ fn a_post_appears_when_its_date_comes() {
     assert!(Timestamp::now() >= due);
 }
 
+/// Where drafts are shown, what is to come is too, with a mark that goes.
+#[test]
+fn a_date_that_has_come_is_no_longer_to_come() {
+    let site = TestSite::small();
+    let due = Timestamp::now() + 3.seconds();
+    site.write("content/posts/due.md", post("예약한 글", "본문").replace("2026-01-02", &due.to_string()));
+    let preview = Previewed::new(site);
+    let note = "/_whyfirst/page?path=/posts/due/";
+    let marked = preview.json(note);
+    assert!(marked["scheduled"] == true || Timestamp::now() >= due);
+    let mut events = preview.events();
+    preview.wait_for(note, |answer| answer.text().contains("\"scheduled\": false"));
+    assert!(Timestamp::now() >= due);
+    // Pages that are open are told to look again.
+    assert!(events.any(|event| event.name == "change"));
+}
+
 #[test]
 fn a_broken_shortcode_is_shown_over_its_page_and_goes() {
     let site = TestSite::small();

@@ -45,6 +45,7 @@ impl Previewed {
         let (mut watcher, _) = Watcher::start(&root);
         let mut options = options();
         options.edition.drafts = drafts;
+        options.edition.future = drafts;
         let workspace = Workspace::open(&root, &options, &|_| {}).unwrap().unwrap();
         let listener = bind(IpAddr::V4(Ipv4Addr::LOCALHOST), 0).unwrap();
         let address = listener.local_addr().unwrap();

@@ -55,6 +55,14 @@ why = "자리를 지키는지 보려고"
 > 답입니다.
 
 ${paragraphs}
+
+## 무엇인가
+
+${paragraphs.replaceAll("문단", "단락")}
+
+## 어떻게 하나
+
+${paragraphs.replaceAll("문단", "대목")}
 `
 fs.writeFileSync(file("content/posts/long.md"), LONG)
 fs.writeFileSync(file("content/posts/draft.md"), "+++\ntitle = \"쓰는 중인 글\"\ndraft = true\n+++\n## 왜 필요한가\n\n프롬프트를 씁니다.\n")
@@ -73,6 +81,23 @@ step("an edit appears without losing the place or an open answer", async (page, 
     return at && Math.abs(at.getBoundingClientRect().top - before) < 3
   }, before)
   assert.equal(await page.evaluate(() => [...document.querySelectorAll("details:not(.toc)")][0].open), true)
+})
+
+step("a place far down is kept beside a table of contents that moves along", async (page, home) => {
+  await page.goto(home + "posts/long/")
+  const moves = await page.evaluate(() => getComputedStyle(document.querySelector("details.toc")).position === "sticky")
+  assert.equal(moves, page.viewportSize().width > 1200)
+  const top = () => page.evaluate(() => [...document.querySelectorAll("p")].find((it) => it.textContent.startsWith("대목 5."))?.getBoundingClientRect().top)
+  await page.evaluate(() => [...document.querySelectorAll("p")].find((it) => it.textContent.startsWith("대목 5.")).scrollIntoView())
+  const before = await top()
+  assert.ok(await page.evaluate(() => scrollY > 2000))
+  edit("content/posts/long.md", (text) => text + "\n맨 끝에 더한 문단.\n")
+  await page.getByText("맨 끝에 더한 문단.").waitFor({ state: "attached" })
+  await page.waitForLoadState("load")
+  await page.waitForFunction((before) => {
+    const at = [...document.querySelectorAll("p")].find((it) => it.textContent.startsWith("대목 5."))
+    return at && Math.abs(at.getBoundingClientRect().top - before) < 3
+  }, before)
 })
 
 step("styles are swapped in place", async (page, home) => {

@@ -80,7 +80,7 @@ pub fn syntax(place: Place, problem: Words, fix: Words) -> Diagnostic {
         "syntax",
         place,
         problem,
-        words!("여기서부터 설정을 읽을 수 없습니다.", "From here on the settings cannot be read."),
+        words!("이 줄이 정하는 것은 쓰이지 않습니다.", "What this line sets is left out."),
         fix,
     )
 }

@@ -19,30 +19,39 @@
   const blocks = () => [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, pre, figure, table, summary)")]
   const answers = () => [...document.querySelectorAll("details")].filter((it) => !it.closest(".whyfirst-preview"))
 
+  // What sticks to the window moves along, and says nothing of where one is.
+  const sticks = (it) => it !== null && (["sticky", "fixed"].includes(getComputedStyle(it).position) || sticks(it.parentElement))
+
   function reload() {
-    const all = blocks()
-    const at = all.findIndex((it) => it.getBoundingClientRect().bottom > 0)
-    const text = at < 0 ? "" : all[at].textContent
-    const open = answers().map((it) => [it.querySelector("summary")?.textContent ?? "", it.open])
-    const place = { y: scrollY, at, text, top: at < 0 ? 0 : all[at].getBoundingClientRect().top, open }
-    store(sessionStorage, key, JSON.stringify(place))
     going = true
     // The browser's own way back would be to the same pixel, whatever now stands there.
     history.scrollRestoration = "manual"
+    // A page that is gone for a moment comes back to where it was.
+    if (!("missing" in own)) keep()
     location.reload()
   }
 
+  function keep() {
+    const all = blocks()
+    const at = all.findIndex((it) => it.getBoundingClientRect().bottom > 0 && !sticks(it))
+    const text = at < 0 ? "" : all[at].textContent
+    const open = answers().map((it) => [it.querySelector("summary")?.textContent ?? "", it.open])
+    const place = { y: scrollY, at, text, top: at < 0 ? 0 : all[at].getBoundingClientRect().top, open, folded }
+    store(sessionStorage, key, JSON.stringify(place))
+  }
+
   function comeBack() {
-    const place = JSON.parse(stored(sessionStorage, key) || "null")
+    const place = "missing" in own ? null : JSON.parse(stored(sessionStorage, key) || "null")
     if (!place) return
     try { sessionStorage.removeItem(key) } catch {}
-    const left = [...place.open]
-    for (const it of answers()) {
-      const words = it.querySelector("summary")?.textContent ?? ""
-      const at = left.findIndex(([known]) => known === words)
-      if (at >= 0) it.open = left.splice(at, 1)[0][1]
-    }
+    folded = place.folded
     const settle = () => {
+      const left = [...place.open]
+      for (const it of answers()) {
+        const words = it.querySelector("summary")?.textContent ?? ""
+        const at = left.findIndex(([known]) => known === words)
+        if (at >= 0) it.open = left.splice(at, 1)[0][1]
+      }
       const all = blocks()
       const same = all.map((it, at) => [it, Math.abs(at - place.at)]).filter(([it]) => it.textContent === place.text)
       const block = same.sort((a, b) => a[1] - b[1])[0]?.[0]
@@ -198,7 +207,7 @@
 
   function drawOverlay(page) {
     overlay.replaceChildren()
-    const what = JSON.stringify(page.broken)
+    const what = JSON.stringify(page.broken.map((found) => [found.code, found.path, found.message]))
     overlay.hidden = !page.broken.length || folded === what
     if (!page.broken.length) folded = ""
     if (overlay.hidden) return
@@ -239,7 +248,9 @@
       parts.push(list(words.reading + " " + time(page.reading.seconds), each))
     }
     const { errors, warnings } = page.elsewhere
-    if (errors + warnings) parts.push(make("p", "whyfirst-elsewhere", words.elsewhere + ": " + errors + " ✕ · " + warnings + " !"))
+    const counted = [[errors, words.errors], [warnings, words.warnings]].filter(([count]) => count)
+    const elsewhere = counted.map(([count, text]) => text.replace("{}", count)).join(", ")
+    if (elsewhere) parts.push(make("p", "whyfirst-elsewhere", words.elsewhere + ": " + elsewhere))
     const close = Object.assign(make("button", "whyfirst-close", "×"), { type: "button", title: words.hide, ariaLabel: words.hide })
     close.onclick = toggle
     margin.replaceChildren(...(parts.length ? [close, ...parts] : []))
