@@ -68,3 +68,15 @@ fn a_section_that_does_not_exist_is_named() {
     let site = site("[home]\nsections = [\"news\"]\n");
     assert!(site.messages().contains(&"value-invalid site.toml:4:13".to_owned()));
 }
+
+#[test]
+fn a_dot_of_a_series_has_a_colour_only_where_it_says_something() {
+    let site = site("");
+    let begins = "+++\ntitle = \"차례\"\nplanned = [\"다음\"]\n+++\n";
+    site.write("content/posts/a/_index.md", begins);
+    site.write("content/posts/a/02-y.md", post("세 부분", 4) + "## 무엇인가\n말\n## 어떻게 하나\n말\n");
+    assert_eq!(site.build(), Exit::Fine);
+    let page = site.read("public/index.html");
+    // A post that is nothing but its why, a whole one, and one to come.
+    assert!(page.contains("<i class=\"why\"></i><i class=\"plain\"></i><i class=\"planned\"></i>"), "{page}");
+}

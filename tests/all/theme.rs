@@ -95,3 +95,30 @@ fn an_entry_of_the_menu_that_leads_nowhere_is_reported() {
     site.write("site.toml", format!("{settings}{}{}", item("/glosary/"), item("/tags/")));
     assert_eq!(site.messages(), ["link-missing site.toml:5:7", "link-missing site.toml:8:7"]);
 }
+
+/// What stands between two pieces of text, at each place where they do.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> Vec<&'t str> {
+    text.split(before).skip(1).filter_map(|rest| rest.split(after).next()).collect()
+}
+
+#[test]
+fn the_drawing_of_the_map_calls_its_layers_what_the_list_calls_them() {
+    for (language, expected) in [
+        ("ko", ["바탕", "1단계", "2단계"]),
+        ("en", ["The ground", "Step 1", "Step 2"]),
+        ("ja", ["土台", "1段目", "2段目"]),
+        ("zh", ["基础", "第1步", "第2步"]),
+    ] {
+        let site = TestSite::new(&[]);
+        site.write("site.toml", format!("title = \"x\"\nlanguage = \"{language}\"\n"));
+        for (name, needs) in [("가", ""), ("나", "\"가\""), ("다", "\"나\"")] {
+            let term = format!("+++\nterm = \"{name}\"\nwhy = \"왜\"\nneeds = [{needs}]\n+++\n");
+            site.write(&format!("content/glossary/{name}.md"), term);
+        }
+        assert_eq!(site.build(), Exit::Fine);
+        let map = site.read("public/map/index.html");
+        assert_eq!(between(&map, "<section class=\"initial layer\">\n<h2>", "</h2>"), expected);
+        let drawn = between(&map, "<text class=\"map-layer\"", "</text>");
+        assert_eq!(drawn.iter().filter_map(|text| text.rsplit('>').next()).collect::<Vec<_>>(), expected);
+    }
+}

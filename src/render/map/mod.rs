@@ -39,7 +39,7 @@ impl Renderer<'_> {
         let drawing = match drawn {
             true => {
                 let root = address::root_from(&page.address);
-                drawing::draw(self.site, &layers, &root, self.words(language).get("map"))
+                drawing::draw(self.site, &layers, &root, self.words(language))
             }
             false => String::new(),
         };
