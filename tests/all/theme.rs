@@ -122,3 +122,22 @@ fn the_drawing_of_the_map_calls_its_layers_what_the_list_calls_them() {
         assert_eq!(drawn.iter().filter_map(|text| text.rsplit('>').next()).collect::<Vec<_>>(), expected);
     }
 }
+
+#[test]
+fn a_glossary_can_be_narrowed_down_once_it_is_long() {
+    let site = TestSite::new(&[]);
+    let term = |number: usize| {
+        let term = format!("+++\nterm = \"낱말 {number}\"\nwhy = \"왜\"\n+++\n");
+        site.write(&format!("content/glossary/{number}.md"), term);
+    };
+    let filters = || {
+        assert_eq!(site.build(), Exit::Fine);
+        let glossary = site.read("public/glossary/index.html");
+        assert_eq!(glossary.contains("/glossary-"), glossary.contains("id=\"wf-filter\""));
+        glossary.contains("<div class=\"filter\" hidden ")
+    };
+    (1..12).for_each(term);
+    assert!(!filters());
+    term(12);
+    assert!(filters());
+}

@@ -1,6 +1,6 @@
 // The theme as a reader uses it, in Chromium: cards of terms by pointer, key and finger;
-// light and dark; what is marked as known; the map; pictures in full; copying; and every
-// page without a complaint.
+// light and dark; what is marked as known; the map; the glossary narrowed down; pictures in
+// full; copying; and every page without a complaint.
 //
 //     WHYFIRST=target/release/whyfirst node --test tests/web/theme.browser.mjs
 //
@@ -104,6 +104,50 @@ inBrowser("the map lights up what a term rests on and what it opens", "map/", as
   assert.ok(!on.includes("ko/computer-vision"));
 });
 
+/** The terms that the glossary shows, and what it says of them. */
+const GLOSSARY = `({
+  terms: [...document.querySelectorAll(".initial dt a")].filter((it) => it.checkVisibility()).map((it) => it.textContent),
+  letters: [...document.querySelectorAll(".initial h2")].filter((it) => it.checkVisibility()).map((it) => it.textContent),
+  links: [...document.querySelectorAll(".initials a")].filter((it) => it.checkVisibility()).map((it) => it.textContent),
+  said: document.querySelector(".filter [role=status]").textContent,
+})`;
+const saysTerms = (pattern) => `${pattern}.test(document.querySelector(".filter [role=status]").textContent)`;
+
+inBrowser("the glossary narrows down to what is typed, while it is composed", "glossary/", async (page) => {
+  await page.until('document.querySelector("#wf-filter").checkVisibility()');
+  assert.equal(page.requests.some((url) => /search-[0-9a-f]+\.js/.test(url)), false, "nothing is loaded for it beforehand");
+  const { terms: all } = await page.value(GLOSSARY);
+  await page.value('document.querySelector("#wf-filter").focus()');
+  for (const making of ["ㅁ", "머", "멋", "머시", "머신"]) {
+    await page.compose(making);
+    await page.until(saysTerms("/\\d/"));
+    const { terms } = await page.value(GLOSSARY);
+    assert.ok(terms.includes("머신러닝") && terms.length < all.length / 2, `${making}: ${terms}`);
+  }
+  await page.insert("머신");
+  assert.deepEqual(await page.value(GLOSSARY), { terms: ["머신러닝"], letters: ["ㅁ"], links: ["ㅁ"], said: "낱말 1개" });
+  await page.press("Escape", { keyCode: 27 });
+  const cleared = await page.value(GLOSSARY);
+  assert.deepEqual([cleared.terms, cleared.said], [all, ""]);
+  assert.equal(await page.value('document.querySelector("#wf-filter").value'), "");
+});
+
+for (const [typed, term] of [["ㅁㅅㄹㄴ", "머신러닝"], ["러닝", "딥러닝"], ["large language", "LLM"], ["ㅅㄱㅁ", "신경망"]]) {
+  inBrowser(`${typed} finds ${term} in the glossary`, "glossary/", async (page) => {
+    await page.value('document.querySelector("#wf-filter").focus()');
+    await page.insert(typed);
+    await page.until(saysTerms("/^낱말 \\d개$/"));
+    assert.ok((await page.value(GLOSSARY)).terms.includes(term));
+  });
+}
+
+inBrowser("a term that is not in the glossary is said to be missing", "glossary/", async (page) => {
+  await page.value('document.querySelector("#wf-filter").focus()');
+  await page.insert("쿼카$&");
+  await page.until(saysTerms("/./"));
+  assert.deepEqual(await page.value(GLOSSARY), { terms: [], letters: [], links: [], said: "‘쿼카$&’에 맞는 낱말이 없어요." });
+});
+
 inBrowser("a picture that is larger than its place opens in full", POST, async (page) => {
   await page.until('document.querySelector(".zoomable") !== null');
   await page.value('document.querySelector(".zoomable").focus()');
@@ -165,6 +209,8 @@ test("all but these things works without JavaScript", async () => {
   assert.notEqual(await find(".text .term[href]"), 0);
   assert.notEqual(await find(".needs a[href]"), 0);
   assert.equal(await find(".theme-switch"), 0, "what needs JavaScript is not there without it");
+  await page.go(`${shared.origin}${BASE}glossary/`);
+  assert.equal(await page.value('document.querySelector(".filter").checkVisibility()'), false);
   await page.go(`${shared.origin}${BASE}map/`);
   assert.deepEqual(page.complaints, []);
   await page.close();

@@ -21,11 +21,13 @@ var whyfirstSearch = (() => {
   const INITIALS = [..."ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"]
   const VOWELS = "ㅏ,ㅐ,ㅑ,ㅒ,ㅓ,ㅔ,ㅕ,ㅖ,ㅗ,ㅗㅏ,ㅗㅐ,ㅗㅣ,ㅛ,ㅜ,ㅜㅓ,ㅜㅔ,ㅜㅣ,ㅠ,ㅡ,ㅡㅣ,ㅣ".split(",")
   const FINALS = ",ㄱ,ㄲ,ㄱㅅ,ㄴ,ㄴㅈ,ㄴㅎ,ㄷ,ㄹ,ㄹㄱ,ㄹㅁ,ㄹㅂ,ㄹㅅ,ㄹㅌ,ㄹㅍ,ㄹㅎ,ㅁ,ㅂ,ㅂㅅ,ㅅ,ㅆ,ㅇ,ㅈ,ㅊ,ㅋ,ㅌ,ㅍ,ㅎ".split(",")
-  const twoKeys = [...FINALS, ...VOWELS].filter((keys) => keys.length > 1)
+  const twoKeys = [...FINALS, ...VOWELS].filter((keys) => keys[1])
   const COMPOUND = Object.fromEntries([..."ㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄㅘㅙㅚㅝㅞㅟㅢ"].map((c, at) => [c, twoKeys[at]]))
   const LATIN = "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml"
-  const JAMO = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ"
-  const SYLLABLE = /([ㄱ-ㅎ])(ㅗ[ㅏㅐㅣ]|ㅜ[ㅓㅔㅣ]|ㅡㅣ|[ㅏ-ㅣ])((?:ㄱㅅ|ㄴ[ㅈㅎ]|ㄹ[ㄱㅁㅂㅅㅌㅍㅎ]|ㅂㅅ|[ㄱㄲㄴㄷㄹㅁㅂㅅㅆㅇㅈㅊㅋㅌㅍㅎ])(?![ㅏ-ㅣ]))?/g
+  /** A pattern for any of these, the longest that fits. */
+  const oneOf = (all) => [...all].sort((a, b) => b.length - a.length).join("|")
+  const JAMO = [...INITIALS, ...VOWELS.filter((keys) => !keys[1])]
+  const SYLLABLE = new RegExp(`([ㄱ-ㅎ])(${oneOf(VOWELS)})((?:${oneOf(FINALS)})(?![ㅏ-ㅣ]))?`, "g")
 
   /** The places of a syllable's letters. */
   const letters = (c) => {
@@ -34,10 +36,10 @@ var whyfirstSearch = (() => {
   }
   const finalOf = (c) => letters(c)[2] ?? -1
 
-  /** The keys that type a text, spaces left out. */
+  /** The keys that type a text, spaces left out; Katakana for all kana. */
   const keysOf = (text) => {
     let keys = ""
-    for (const c of text.toLowerCase()) {
+    for (const c of text.toLowerCase().replace(/[ぁ-ゖ]/g, (c) => String.fromCharCode(c.charCodeAt() + 96))) {
       const at = letters(c)
       if (at) keys += INITIALS[at[0]] + VOWELS[at[1]] + FINALS[at[2]]
       else if (/[\p{L}\p{N}+#]/u.test(c)) keys += COMPOUND[c] ?? c
@@ -48,8 +50,8 @@ var whyfirstSearch = (() => {
   /** What a Korean keyboard would have made of Latin letters, and the reverse. */
   const onOtherKeyboard = (text) => {
     if (/^[a-z ]+$/i.test(text)) {
-      const plain = (c) => LATIN.includes(c) ? c : c.toLowerCase()
-      const keys = [...text].map((c) => JAMO[LATIN.indexOf(plain(c))] ?? c).join("")
+      const jamo = (c) => JAMO[LATIN.indexOf(c)]
+      const keys = [...text].map((c) => jamo(c) ?? jamo(c.toLowerCase()) ?? c).join("")
       const typed = keys.replace(SYLLABLE, (_, initial, vowel, final = "") =>
         String.fromCharCode(0xac00 + (INITIALS.indexOf(initial) * 21 + VOWELS.indexOf(vowel)) * 28 + FINALS.indexOf(final)))
       return /[가-힣]/.test(typed) ? typed : ""
@@ -361,8 +363,8 @@ var whyfirstSearch = (() => {
   /** A pattern with a group for each word. */
   const pattern = (words) => {
     const one = (text) => [...text].map(literally).join(/[가-힣]/.test(text) && text.length > 3 ? " ?" : "")
-    const forms = (ways) => [...new Set(ways.map(({ text }) => text))].sort((a, b) => b.length - a.length).map(one)
-    const group = (ways) => `(${/^[a-z0-9]/.test(ways[0].text) ? `(?<![\\p{L}\\p{N}])(?:${forms(ways).join("|")})` : forms(ways).join("|")})`
+    const forms = (ways) => oneOf(new Set(ways.map(({ text }) => one(text))))
+    const group = (ways) => `(${/^[a-z0-9]/.test(ways[0].text) ? `(?<![\\p{L}\\p{N}])(?:${forms(ways)})` : forms(ways)})`
     return new RegExp(words.map(group).join("|") || "(?!)", "giu")
   }
   /** A text in pieces, with whether each is one of the words. */
@@ -546,5 +548,5 @@ var whyfirstSearch = (() => {
     own.changed()
   }
 
-  return Object.assign(search, { open, suggest, namesIn, parse, marked, stretch, onOtherKeyboard, isTail: (tail, before) => isTail(tail, before) })
+  return Object.assign(search, { open, suggest, namesIn, parse, marked, stretch, onOtherKeyboard, keysOf, named, rank, isTail: (tail, before) => isTail(tail, before) })
 })()
