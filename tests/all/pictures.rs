@@ -362,3 +362,19 @@ fn a_cover_has_a_size_and_no_copies() {
     assert!(html.contains("<meta property=\"og:image:height\" content=\"63\">"));
     assert_eq!(tree(&site.path(".whyfirst/cache/pictures")).len(), 0);
 }
+
+/// A phone is 390 pixels wide, the text on it 352.
+#[test]
+fn the_letters_of_our_own_drawings_can_be_read_on_a_phone() {
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let drawings: Vec<_> = tree(&content).into_iter().filter(|(path, _)| path.ends_with(".svg")).collect();
+    assert!(drawings.len() >= 20);
+    for (path, bytes) in drawings {
+        let drawing = String::from_utf8(bytes).unwrap();
+        let number = |text: &str| text.split(['"', ' ']).next().unwrap().parse::<f32>().unwrap();
+        let width = number(drawing.split_once("viewBox=\"0 0 ").unwrap().1);
+        for size in drawing.split("font-size=\"").skip(1).map(number) {
+            assert!(size * 352.0 / width >= 10.0, "{path}: letters of {size} in a width of {width}");
+        }
+    }
+}
