@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::model::Part;
+use crate::text::script::is_unspaced;
 use crate::text::slug::heading_id;
 
 /// Words that begin a part when a heading starts with them or, in Korean, holds them.
@@ -12,12 +13,28 @@ const STARTS: [(Part, &[&str]); 3] = [
     (Part::How, &["어떻게", "how", "어떤 식으로"]),
 ];
 
+/// The same in Japanese and Chinese, which put no space before them.
+const STARTS_UNSPACED: [(Part, &[&str]); 3] = [
+    (
+        Part::Why,
+        &["なぜ", "どうして", "何のため", "为什么", "為什麼", "为何", "為何", "有什么用", "有什麼用"],
+    ),
+    (
+        Part::What,
+        &["とは", "なに", "何です", "は何か", "是什么", "是什麼", "什么是", "什麼是", "何谓", "何謂"],
+    ),
+    (Part::How, &["どうやって", "どのように", "怎么", "怎麼", "怎样", "怎樣", "如何"]),
+];
+
 /// The part that a heading's words begin (design: 왜/why, 무엇/what, 어떻게/how and their
 /// usual forms, and the words that the site adds). A question word further on in the
 /// heading counts too, and the first one decides: "그래서 왜 필요한가" is a why.
 pub fn part_of(heading: &str, added: &[(Part, String)]) -> Option<Part> {
     let heading = heading.to_lowercase();
-    let built_in = STARTS.iter().flat_map(|(part, words)| words.iter().map(|word| (*part, *word)));
+    let built_in = STARTS
+        .iter()
+        .chain(&STARTS_UNSPACED)
+        .flat_map(|(part, words)| words.iter().map(|word| (*part, *word)));
     let added = added.iter().map(|(part, word)| (*part, word.as_str()));
     built_in
         .chain(added)
@@ -26,13 +43,15 @@ pub fn part_of(heading: &str, added: &[(Part, String)]) -> Option<Part> {
         .map(|(_, _, part)| part)
 }
 
-/// Where a word begins in a heading: at a word's start and, for Latin words, at its end.
+/// Where a word begins in a heading: at a word's start, which a script without spaces does
+/// not show, and, for Latin words, at its end.
 fn find_word(heading: &str, word: &str) -> Option<usize> {
     let latin = word.is_ascii();
     heading.match_indices(word).map(|(at, _)| at).find(|&at| {
         let before = heading[..at].chars().next_back();
         let after = heading[at + word.len()..].chars().next();
-        let starts = word == "이란" || before.is_none_or(|c| !c.is_alphanumeric());
+        let starts =
+            word == "이란" || word.starts_with(is_unspaced) || before.is_none_or(|c| !c.is_alphanumeric());
         starts && (!latin || after.is_none_or(|c| !c.is_alphanumeric() || !c.is_ascii()))
     })
 }
@@ -76,6 +95,15 @@ mod tests {
         assert_eq!(part("How it works and why"), Some(Part::How));
         assert_eq!(part("Whyfirst"), None);
         assert_eq!(part("정리"), None);
+        for (why, what, how) in [
+            ("なぜ必要か", "トークンとは何か", "どうやって動くのか"),
+            ("どうして作られたのか", "それは何ですか", "中ではどのように動くか"),
+            ("为什么需要词元", "词元是什么", "它是怎么运作的"),
+            ("為什麼需要", "什麼是詞元", "如何運作"),
+        ] {
+            assert_eq!([why, what, how].map(part), [Some(Part::Why), Some(Part::What), Some(Part::How)]);
+        }
+        assert_eq!(part("何かが足りない"), None);
         assert_eq!(part_of("배경", &[(Part::Why, "배경".to_owned())]), Some(Part::Why));
     }
 

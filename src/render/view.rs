@@ -243,7 +243,7 @@ fn term<'a>(site: &'a Site, id: SourceId, facts: &'a Facts) -> Term<'a> {
 }
 
 /// The letter under which a glossary lists a name; `…` for what has no place in ㄱ–ㅎ,
-/// A–Z and the digits.
+/// A–Z, the rows of kana and the digits.
 pub fn initial(name: &str) -> String {
     name.chars().next().and_then(index_initial).map_or_else(|| "…".to_owned(), String::from)
 }

@@ -46,13 +46,24 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// The code of a writing system for an initial in an index: ㄱ–ㅎ for Hangul (double
-/// consonants with their single ones), A–Z for Latin, `#` for digits, else nothing.
+/// consonants with their single ones), A–Z for Latin, the ten rows from あ to わ for kana,
+/// `#` for digits, else nothing.
 pub fn index_initial(c: char) -> Option<char> {
     const INITIALS: [char; 19] = [
         'ㄱ', 'ㄱ', 'ㄴ', 'ㄷ', 'ㄷ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅂ', 'ㅅ', 'ㅅ', 'ㅇ', 'ㅈ', 'ㅈ', 'ㅊ', 'ㅋ', 'ㅌ',
         'ㅍ', 'ㅎ',
     ];
-    match c {
+    match as_katakana(c) {
+        'ァ'..='オ' => Some('あ'),
+        'カ'..='ゴ' => Some('か'),
+        'サ'..='ゾ' => Some('さ'),
+        'タ'..='ド' => Some('た'),
+        'ナ'..='ノ' => Some('な'),
+        'ハ'..='ポ' => Some('は'),
+        'マ'..='モ' => Some('ま'),
+        'ャ'..='ヨ' => Some('や'),
+        'ラ'..='ロ' => Some('ら'),
+        'ヮ'..='ン' => Some('わ'),
         '\u{AC00}'..='\u{D7A3}' => Some(INITIALS[(c as usize - 0xAC00) / 588]),
         'a'..='z' | 'A'..='Z' => Some(c.to_ascii_uppercase()),
         '0'..='9' => Some('#'),
@@ -61,8 +72,8 @@ pub fn index_initial(c: char) -> Option<char> {
 }
 
 /// The key that orders names as a Korean glossary does: digits, then Hangul, then
-/// Latin without regard to case, then everything else. Code points of NFC Hangul are
-/// already in dictionary order.
+/// Latin without regard to case, then everything else, kana first. Code points of NFC
+/// Hangul are already in dictionary order, and those of Katakana nearly.
 pub fn collation_key(name: &str) -> (u8, String, String) {
     let class = match name.chars().next() {
         Some(c) if c.is_ascii_digit() => 0,
@@ -70,7 +81,18 @@ pub fn collation_key(name: &str) -> (u8, String, String) {
         Some(c) if c.is_ascii_alphabetic() => 2,
         _ => 3,
     };
-    (class, name.to_lowercase(), name.to_owned())
+    (class, name.to_lowercase().chars().map(as_katakana).collect(), name.to_owned())
+}
+
+/// Katakana for Hiragana, and for the few kana that stand apart from their row.
+fn as_katakana(c: char) -> char {
+    match c {
+        'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).map_or(c, as_katakana),
+        'ヴ' => 'ウ',
+        'ヵ' => 'カ',
+        'ヶ' => 'ケ',
+        _ => c,
+    }
 }
 
 #[cfg(test)]
@@ -86,9 +108,22 @@ mod tests {
     }
 
     #[test]
+    fn kana_stand_together_before_han() {
+        let mut names =
+            ["深層学習", "ハルシネーション", "ヴェクトル", "あいまい", "エージェント", "ひらがな"];
+        names.sort_by_key(|name| collation_key(name));
+        assert_eq!(
+            names,
+            ["あいまい", "ヴェクトル", "エージェント", "ハルシネーション", "ひらがな", "深層学習"]
+        );
+    }
+
+    #[test]
     fn double_consonants_share_the_index_of_single_ones() {
         let initials: String = "까나따빠싸짜하a9".chars().filter_map(index_initial).collect();
         assert_eq!(initials, "ㄱㄴㄷㅂㅅㅈㅎA#");
         assert_eq!(index_initial('漢'), None);
+        let rows: String = "あがザったんヴゖパれょ".chars().filter_map(index_initial).collect();
+        assert_eq!(rows, "あかさたたわあかはらや");
     }
 }

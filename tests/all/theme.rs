@@ -141,3 +141,61 @@ fn a_glossary_can_be_narrowed_down_once_it_is_long() {
     term(12);
     assert!(filters());
 }
+
+#[test]
+fn sites_in_japanese_and_chinese_are_written_as_their_readers_write() {
+    for (language, headings, term, also, letter) in [
+        ("ja", ["なぜ必要か", "トークンとは", "どうやって切るか"], "トークン", ["字句", "しるし"], "た"),
+        ("zh", ["为什么需要词元", "词元是什么", "怎么切分"], "词元", ["标记", "记号"], "中文"),
+    ] {
+        let site = TestSite::new(&[]);
+        site.write("site.toml", format!("title = \"x\"\nlanguage = \"{language}\"\n"));
+        let [why, what, how] = headings;
+        let post = format!("+++\ntitle = \"x\"\nwhy = \"y\"\n+++\n## {why}\na\n## {what}\nb\n## {how}\nc\n");
+        site.write("content/posts/x.md", post);
+        let names = format!("term = \"{term}\"\nalso = [\"{}\", \"{}\"]", also[0], also[1]);
+        site.write("content/glossary/token.md", format!("+++\n{names}\nwhy = \"y\"\n+++\n"));
+        assert_eq!(site.build(), Exit::Fine);
+        let post = site.read("public/posts/x/index.html");
+        assert_eq!(
+            between(&post, "<section class=\"part ", "\""),
+            ["why", "what", "how"],
+            "each heading begins its part"
+        );
+        let glossary = site.read("public/glossary/index.html");
+        assert!(glossary.contains(&format!("<span class=\"also\">{}</span>", also.join("、"))), "{glossary}");
+        assert_eq!(between(&glossary, "<h2 id=\"group-1\">", "</h2>"), [letter]);
+    }
+}
+
+/// The keys of a file of strings, each with the names that are filled in.
+fn keys_and_places(path: &std::path::Path) -> Vec<(String, Vec<String>)> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let entries = text.lines().filter_map(|line| line.split_once(" = "));
+    let mut all: Vec<_> = entries
+        .map(|(key, words)| {
+            let mut places: Vec<String> = between(words, "{", "}").into_iter().map(String::from).collect();
+            places.sort();
+            // Of one thing some languages say "one".
+            if key.ends_with("_one") {
+                places.clear();
+            }
+            (key.to_owned(), places)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn every_language_says_everything() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/whyfirst/strings");
+    let korean = keys_and_places(&folder.join("ko.toml"));
+    assert!(korean.len() > 150);
+    for language in ["en", "ja", "zh"] {
+        let other = keys_and_places(&folder.join(format!("{language}.toml")));
+        let missing: Vec<_> = korean.iter().filter(|entry| !other.contains(entry)).collect();
+        let added: Vec<_> = other.iter().filter(|entry| !korean.contains(entry)).collect();
+        assert!(missing.is_empty() && added.is_empty(), "{language}: {missing:?} {added:?}");
+    }
+}
