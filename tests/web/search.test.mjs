@@ -257,6 +257,12 @@ test("what may follow a noun is what the glossary's rule says", () => {
   assert.deepEqual(no.filter(([before, tail]) => isTail(tail, before)), []);
 });
 
+test("kana typed into an input method are those of the name", () => {
+  const { keysOf, named, rank } = korean.search;
+  assert.equal(keysOf("とーくん"), keysOf("トークン"));
+  assert.equal(rank(named("トークン"), keysOf("とー")), 1);
+});
+
 // ---- What a reader loads ----
 
 test("the script is small, and so is what a query loads", async (context) => {
