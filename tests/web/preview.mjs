@@ -100,6 +100,56 @@ step("a place far down is kept beside a table of contents that moves along", asy
   }, before)
 })
 
+step("who searches goes on, and what is typed stays", async (page, home) => {
+  await page.goto(home + "posts/long/")
+  await page.keyboard.press("/")
+  const field = page.locator("dialog[open] input")
+  await field.fill("챗봇")
+  edit("content/posts/long.md", (text) => text + "\n그동안 쓴 문단.\n")
+  await page.waitForResponse((answer) => answer.url().includes("/_whyfirst/page"))
+  assert.equal(await field.inputValue(), "챗봇")
+  await page.keyboard.press("Escape")
+  await page.getByText("그동안 쓴 문단.").waitFor({ state: "attached" })
+  await page.goto(home + "search/")
+  await page.locator("main input[type=search], main input[type=text]").first().fill("챗봇")
+  await page.locator(".hit").first().waitFor()
+  edit("site.toml", (text) => text.replace(/^title = ".*"/m, 'title = "다른 이름의 블로그"'))
+  await page.waitForFunction(() => document.title.includes("다른 이름의 블로그"))
+  await page.waitForFunction(() => document.querySelector("main :is(input[type=search], input[type=text])").value === "챗봇")
+  await page.locator(".hit").first().waitFor()
+})
+
+step("a post that is gone for a moment comes back where it was", async (page, home) => {
+  await page.goto(home + "posts/long/")
+  const top = () => page.evaluate(() => [...document.querySelectorAll("p")].find((it) => it.textContent.startsWith("대목 5."))?.getBoundingClientRect().top)
+  await page.evaluate(() => [...document.querySelectorAll("p")].find((it) => it.textContent.startsWith("대목 5.")).scrollIntoView())
+  const before = await top()
+  const text = fs.readFileSync(file("content/posts/long.md"))
+  fs.rmSync(file("content/posts/long.md"))
+  await page.waitForFunction(() => !document.body.textContent.includes("대목 5."))
+  fs.writeFileSync(file("content/posts/long.md"), text)
+  await page.waitForFunction((before) => {
+    const at = [...document.querySelectorAll("p")].find((it) => it.textContent.startsWith("대목 5."))
+    return at && Math.abs(at.getBoundingClientRect().top - before) < 3
+  }, before)
+})
+
+step("a box that was folded stays folded over a save", async (page, home) => {
+  const text = fs.readFileSync(file("content/posts/long.md"), "utf8")
+  await page.goto(home + "posts/long/")
+  const overlay = page.locator(".whyfirst-overlay")
+  edit("content/posts/long.md", (text) => text + "\n[없는 글](none.md)\n")
+  await overlay.filter({ hasText: "none.md" }).waitFor()
+  await page.keyboard.press("Escape")
+  await overlay.waitFor({ state: "hidden" })
+  edit("content/posts/long.md", (text) => text.replace("문단 1.", "한 줄 더.\n\n문단 1."))
+  await page.getByText("한 줄 더.").waitFor({ state: "attached" })
+  await page.waitForFunction(() => document.querySelector(".whyfirst-margin").childElementCount)
+  assert.equal(await overlay.isVisible(), false)
+  fs.writeFileSync(file("content/posts/long.md"), text)
+  await page.waitForFunction(() => !document.body.textContent.includes("한 줄 더."))
+})
+
 step("styles are swapped in place", async (page, home) => {
   await page.goto(home + "posts/long/")
   await page.evaluate(() => { window.same = true })
@@ -341,7 +391,8 @@ try {
         console.log(`pass  ${name} (${width} px)`)
       } catch (error) {
         failed += 1
-        console.log(`FAIL  ${name} (${width} px)\n${error.stack}`)
+        const shown = await page.evaluate(() => document.body.innerText.slice(0, 400)).catch(String)
+        console.log(`FAIL  ${name} (${width} px)\n${error.stack}\nThe page shows: ${shown}`)
       }
       await context.close()
     }

@@ -19,6 +19,8 @@
   const blocks = () => [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, pre, figure, table, summary)")]
   const answers = () => [...document.querySelectorAll("details")].filter((it) => !it.closest(".whyfirst-preview"))
 
+  const fields = () => [...document.querySelectorAll("main :is(textarea, input[type=text], input[type=search])")]
+
   // What sticks to the window moves along, and says nothing of where one is.
   const sticks = (it) => it !== null && (["sticky", "fixed"].includes(getComputedStyle(it).position) || sticks(it.parentElement))
 
@@ -36,7 +38,8 @@
     const at = all.findIndex((it) => it.getBoundingClientRect().bottom > 0 && !sticks(it))
     const text = at < 0 ? "" : all[at].textContent
     const open = answers().map((it) => [it.querySelector("summary")?.textContent ?? "", it.open])
-    const place = { y: scrollY, at, text, top: at < 0 ? 0 : all[at].getBoundingClientRect().top, open, folded }
+    const typed = fields().map((it) => it.value)
+    const place = { y: scrollY, at, text, top: at < 0 ? 0 : all[at].getBoundingClientRect().top, open, typed, folded }
     store(sessionStorage, key, JSON.stringify(place))
   }
 
@@ -61,6 +64,11 @@
     settle()
     // Scripts and pictures of the page may still move it.
     addEventListener("load", () => {
+      fields().forEach((it, at) => {
+        if (!place.typed[at] || it.value === place.typed[at]) return
+        it.value = place.typed[at]
+        it.dispatchEvent(new Event("input", { bubbles: true }))
+      })
       settle()
       setTimeout(() => { history.scrollRestoration = "auto" }, 500)
     }, { once: true })
@@ -77,9 +85,13 @@
     } catch { return }
     words = page.words
     if (page.hash !== hash && page.status !== 500) {
-      if (page.shape !== shape) return reload()
-      hash = page.hash
-      swapStyles(page.styles)
+      // Who is searching goes on; the page comes when that is done.
+      const dialog = document.querySelector("dialog[open]")
+      if (page.shape === shape) {
+        hash = page.hash
+        swapStyles(page.styles)
+      } else if (dialog) dialog.addEventListener("close", look, { once: true })
+      else return reload()
     }
     draw(page)
   }
