@@ -47,8 +47,8 @@ pub fn run(root: &Path, args: &ThemeArgs, terminal: &Terminal) -> anyhow::Result
         }
     };
     let (theme, found) = load::theme::theme(root, &config::read(&source).0)?;
-    if !found.is_empty() {
-        terminal.show(&found, &|_| None);
+    if let Some(unknown) = found.into_iter().find(|found| found.code == "theme-unknown") {
+        terminal.show(&[unknown], &|_| None);
         return Ok(Exit::Mend);
     }
     match &args.what {

@@ -34,6 +34,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Whether another message says the same of the same place, whatever it was found by.
+    pub fn says_same(&self, other: &Diagnostic) -> bool {
+        (self.code, &self.place, &self.message) == (other.code, &other.place, &other.message)
+    }
+
     /// The same message with another place that belongs to it.
     #[must_use]
     pub fn with_related(mut self, place: Place, note: Words) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! The files of a theme: the built-in one, overridden file by file by `themes/NAME/`
-//! and then by the site's own `templates/`, `assets/` and `strings/`.
+//! and then by the site's own `templates/`, `assets/` and `strings/`. A file of strings
+//! covers only the strings that it holds, so those below it are kept.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +11,8 @@ use include_dir::{Dir, include_dir};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::text::{Source, Span, nearest};
+use crate::model::File;
+use crate::text::{Source, Span, decode, nearest};
 
 /// The built-in theme, part of the binary.
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/whyfirst");
@@ -31,6 +33,8 @@ const FOLDERS: [&str; 3] = ["templates", "assets", "strings"];
 pub struct ThemeFiles {
     /// Each file with where it came from.
     pub files: BTreeMap<String, ThemeFile>,
+    /// The files of strings that others of `files` stand above, by name, the lowest first.
+    covered: Vec<(String, ThemeFile)>,
 }
 
 /// One file of a theme.
@@ -42,14 +46,24 @@ pub struct ThemeFile {
     pub bytes: Arc<[u8]>,
 }
 
+impl ThemeFile {
+    /// The file as text, if it is one.
+    fn source(&self) -> Option<Source> {
+        Some(Source::new(Arc::clone(&self.path), decode::decode(&self.bytes).text?))
+    }
+}
+
 impl ThemeFiles {
     /// The files of a folder that are text, by name within it.
     pub fn texts(&self, folder: &str) -> impl Iterator<Item = (&str, Source)> {
-        self.in_folder(folder).filter_map(|(name, file)| {
-            let text = std::str::from_utf8(&file.bytes).ok()?;
-            let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-            Some((name, Source::new(Arc::clone(&file.path), text)))
-        })
+        self.in_folder(folder).filter_map(|(name, file)| Some((name, file.source()?)))
+    }
+
+    /// The files of strings, by name: those of a language in the order in which they
+    /// stand above each other, the topmost last.
+    pub fn strings(&self) -> impl Iterator<Item = (&str, Source)> {
+        let covered = self.covered.iter().filter_map(|(name, file)| Some((name.as_str(), file.source()?)));
+        covered.chain(self.texts("strings"))
     }
 
     /// The files of a folder, by name within it.
@@ -82,7 +96,38 @@ pub fn theme(root: &Path, config: &Config) -> anyhow::Result<(ThemeFiles, Vec<Di
         overlay(root, part, part, &mut theme, &mut diagnostics)?;
     }
     diagnostics.extend(theme.texts("templates").filter_map(|(_, source)| outdated(&source)));
+    diagnostics.extend(theme.in_folder("strings").filter_map(|(name, file)| unspoken(name, file, config)));
     Ok((theme, diagnostics))
+}
+
+/// Lists the site's own templates and strings, for who wants to mend their encoding.
+///
+/// # Errors
+/// A folder that is there cannot be listed.
+pub fn own_texts(root: &Path) -> anyhow::Result<Vec<File>> {
+    let mut files = Vec::new();
+    for folder in ["templates", "strings", "themes"] {
+        files.extend(super::walk::walk(root, folder, &mut Vec::new())?);
+    }
+    files.retain(|file| is_text_of_theme(&file.path));
+    Ok(files)
+}
+
+/// Whether a path of the site is that of a template or of strings.
+pub fn is_text_of_theme(path: &str) -> bool {
+    let within = path.strip_prefix("themes/").and_then(|path| path.split_once('/')).map(|(_, inner)| inner);
+    has_text(within.unwrap_or(path))
+}
+
+/// Whether a path is that of a file of the author's, and not of one within whyfirst.
+pub fn is_own(path: &str) -> bool {
+    !path.strip_prefix(BUILT_IN_NAME).is_some_and(|rest| rest.starts_with(':'))
+}
+
+/// Whether a file of a theme, by its path in it, has to be text.
+fn has_text(name: &str) -> bool {
+    let ends = |end: &str| name.to_ascii_lowercase().ends_with(end);
+    (name.starts_with("templates/") && ends(".html")) || (name.starts_with("strings/") && ends(".toml"))
 }
 
 /// What an ejected template begins with, so that a later release can tell what it was
@@ -99,6 +144,15 @@ fn outdated(source: &Source) -> Option<Diagnostic> {
     let contract = digits.parse::<u32>().ok().filter(|contract| *contract != CONTRACT)?;
     let place = Place::new(&source.path, Span::from(MARK.len()..MARK.len() + digits.len()));
     Some(catalog::template_outdated(place, contract, CONTRACT))
+}
+
+/// Tells of strings of the site's own for a language that it does not have.
+fn unspoken(name: &str, file: &ThemeFile, config: &Config) -> Option<Diagnostic> {
+    let code = name.strip_suffix(".toml")?;
+    let spoken: Vec<&str> = config.languages.iter().map(|language| &*language.code).collect();
+    let is_spoken = |code: &str| spoken.iter().any(|it| *it == code || it.split('-').next() == Some(code));
+    let idle = file.path.starts_with("strings/") && code != "en" && !is_spoken(code);
+    idle.then(|| catalog::strings_unused(Place::file(Arc::clone(&file.path)), code, &spoken))
 }
 
 /// The built-in theme as it is.
@@ -119,7 +173,8 @@ fn add_folder(dir: &Dir<'static>, theme: &mut ThemeFiles) {
     }
 }
 
-/// Puts the files of a folder of the site over those of the theme.
+/// Puts the files of a folder of the site over those of the theme. A text that cannot be
+/// read leaves the one below it, so that only one thing is wrong.
 fn overlay(
     root: &Path,
     folder: &str,
@@ -130,7 +185,18 @@ fn overlay(
     for file in super::walk::walk(root, folder, diagnostics)? {
         let bytes = std::fs::read(&file.disk).with_context(|| format!("cannot read {}", file.path))?;
         let name = format!("{part}{}", &file.path[folder.len()..]);
-        theme.files.insert(name, ThemeFile { path: file.path, bytes: bytes.into() });
+        if has_text(&name) {
+            let decode::Decoded { text, problem } = decode::decode(&bytes);
+            diagnostics.extend(problem.map(|problem| super::explain(&file.path, problem)));
+            if text.is_none() {
+                continue;
+            }
+        }
+        let file = ThemeFile { path: file.path, bytes: bytes.into() };
+        let covered = theme.files.insert(name.clone(), file);
+        if let Some((name, covered)) = name.strip_prefix("strings/").zip(covered) {
+            theme.covered.push((name.to_owned(), covered));
+        }
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ mod route;
 mod search;
 mod share;
 mod sitemap;
+mod strings;
 mod structured_data;
 mod template_fault;
 mod terms;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
-use super::{accent, template_fault};
-use crate::diagnostic::{Diagnostic, Place, catalog, has_errors};
+pub use super::strings::Words;
+use super::{accent, strings, template_fault};
+use crate::diagnostic::{Diagnostic, has_errors};
 use crate::load::theme::ThemeFiles;
-use crate::table;
 use crate::text::Source;
 use crate::text::josa::with_josa;
 use crate::text::letters::Gatherer;
@@ -36,38 +36,26 @@ struct Asset {
     bytes: Arc<[u8]>,
 }
 
-/// The strings of the interface in one language.
-#[derive(Debug)]
-pub struct Words {
-    map: BTreeMap<String, String>,
-    /// The same for templates.
-    pub value: Value,
-}
-
-impl Words {
-    /// A string by its key; the key itself if the theme does not have it.
-    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.map.get(key).map_or(key, String::as_str)
-    }
-
-    /// The strings whose keys begin with some text, in order.
-    pub fn beginning_with(&self, start: &str) -> impl Iterator<Item = (&str, &str)> {
-        let pairs = self.map.iter().map(|(key, text)| (key.as_str(), text.as_str()));
-        pairs.filter(move |(key, _)| key.starts_with(start))
-    }
-}
-
 impl Theme {
     /// Compiles a theme; `hue` is that of the accent, in degrees, if it is not the theme's.
-    ///
-    /// # Errors
-    /// Every template or file of strings that cannot be read.
-    pub fn new(files: &ThemeFiles, hue: Option<u32>) -> Result<Theme, Vec<Diagnostic>> {
-        let mut diagnostics = Vec::new();
+    /// Nothing if it cannot be used; what is wrong with it comes along.
+    pub fn new(files: &ThemeFiles, hue: Option<u32>) -> (Option<Theme>, Vec<Diagnostic>) {
         let templates: BTreeMap<String, Source> =
             files.texts("templates").map(|(name, source)| (name.to_owned(), source)).collect();
-        let tera = compile(&templates, &mut diagnostics);
-        let words = strings(files, &mut diagnostics);
+        let (words, mut diagnostics) = strings::read(files, &templates);
+        let tera = compile(&templates).map_err(|found| diagnostics.extend(found)).ok();
+        let tera = tera.filter(|_| !has_errors(&diagnostics));
+        let theme = tera.map(|tera| Theme::of(files, hue, tera, templates, words));
+        (theme, diagnostics)
+    }
+
+    fn of(
+        files: &ThemeFiles,
+        hue: Option<u32>,
+        tera: Tera,
+        templates: BTreeMap<String, Source>,
+        words: BTreeMap<String, Arc<Words>>,
+    ) -> Theme {
         let assets: BTreeMap<String, Asset> = files
             .in_folder("assets")
             .map(|(name, file)| {
@@ -78,11 +66,8 @@ impl Theme {
                 (name.to_owned(), Asset { address: hashed(name, &bytes), bytes })
             })
             .collect();
-        if has_errors(&diagnostics) {
-            return Err(diagnostics);
-        }
         let style_length = assets.get(STYLE).map_or(0, |style| style.bytes.len());
-        Ok(Theme { tera, templates, asset_urls: urls(&assets), assets, style_length, words })
+        Theme { tera, templates, asset_urls: urls(&assets), assets, style_length, words }
     }
 
     /// Puts rules about the site's fonts at the end of the style sheet, in the place of
@@ -155,11 +140,8 @@ impl Theme {
         context: &Context,
         page: Option<&str>,
     ) -> Result<String, Diagnostic> {
-        self.tera.render(template, context).map_err(|error| self.explain(template, &error, page))
-    }
-
-    fn explain(&self, template: &str, error: &tera::Error, page: Option<&str>) -> Diagnostic {
-        template_fault::explain(&self.templates, template, error, page)
+        let explain = |error| template_fault::explain_drawing(&self.templates, template, &error, page);
+        self.tera.render(template, context).map_err(explain)
     }
 }
 
@@ -170,43 +152,23 @@ fn urls(assets: &BTreeMap<String, Asset>) -> Value {
     urls.into()
 }
 
-/// Compiles the templates; when one is broken, the others are tried without it, so that
-/// every broken one is reported.
-fn compile(templates: &BTreeMap<String, Source>, diagnostics: &mut Vec<Diagnostic>) -> Tera {
+/// Compiles the templates, or says what is wrong with them: where some cannot be read,
+/// each of those; else what they lack of each other.
+fn compile(templates: &BTreeMap<String, Source>) -> Result<Tera, Vec<Diagnostic>> {
     let mut tera = new_tera();
     let texts = || templates.iter().map(|(name, source)| (name.as_str(), &*source.text));
-    let Err(whole) = tera.add_raw_templates(texts()) else { return tera };
-    for (name, text) in texts() {
-        // Alone, a template lacks its parent and its components; only its own syntax
-        // is of interest here.
-        if let Err(error) = new_tera().add_raw_template(name, text)
-            && matches!(error.kind(), ErrorKind::SyntaxError(_))
-        {
-            let alone = template_fault::explain(templates, name, &error, None);
-            if is_own_fault(&error) {
-                diagnostics.push(alone);
-            }
-        }
-    }
-    if diagnostics.is_empty() {
-        diagnostics.push(template_fault::explain(templates, "base.html", &whole, None));
-    }
-    tera
+    let Err(whole) = tera.add_raw_templates(texts()) else { return Ok(tera) };
+    // Alone, a template lacks its parent and its components; only what it is made of
+    // itself is of interest here.
+    let unreadable: Vec<Diagnostic> = texts()
+        .filter_map(|(name, text)| new_tera().add_raw_template(name, text).err())
+        .filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)))
+        .flat_map(|error| template_fault::explain(templates, &error))
+        .collect();
+    Err(if unreadable.is_empty() { template_fault::explain(templates, &whole) } else { unreadable })
 }
 
-/// Whether a syntax error is in the template's own words, and not about a component or
-/// template that stands elsewhere.
-fn is_own_fault(error: &tera::Error) -> bool {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) => {
-            let message = report.message().to_lowercase();
-            !message.contains("component") && !message.contains("not found")
-        }
-        _ => false,
-    }
-}
-
-fn new_tera() -> Tera {
+pub(super) fn new_tera() -> Tera {
     let mut tera = Tera::new();
     tera.register_filter("fill", fill);
     tera.register_filter("josa", josa);
@@ -236,40 +198,4 @@ pub(super) fn hashed(name: &str, bytes: &[u8]) -> String {
     } else {
         format!("assets/{hash}.{extension}")
     }
-}
-
-/// The strings of every language; what one lacks it has from English.
-fn strings(files: &ThemeFiles, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<Words>> {
-    let mut maps: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    maps.entry("en".to_owned()).or_default();
-    for (name, source) in files.texts("strings") {
-        let Some(language) = name.strip_suffix(".toml") else { continue };
-        match table::read_toml(&source.text, 0) {
-            Ok(table) => {
-                let map = maps.entry(language.to_owned()).or_default();
-                for (key, value) in table.entries {
-                    if let table::Value::Text(text) = value.value {
-                        map.insert(key.value, text);
-                    }
-                }
-            }
-            Err(unreadable) => {
-                let place = Place::new(&source.path, unreadable.span);
-                diagnostics.push(catalog::syntax(place, unreadable.problem, unreadable.fix));
-            }
-        }
-    }
-    let english = maps["en"].clone();
-    for map in maps.values_mut() {
-        for (key, text) in &english {
-            map.entry(key.clone()).or_insert_with(|| text.clone());
-        }
-    }
-    maps.into_iter()
-        .map(|(language, map)| {
-            let value: tera::Map =
-                map.iter().map(|(key, text)| (key.clone().into(), text.as_str().into())).collect();
-            (language, Arc::new(Words { map, value: value.into() }))
-        })
-        .collect()
 }

@@ -216,7 +216,7 @@ impl Site {
         let mut draw = |file: &str| {
             let Some(Target::Route(route)) = self.targets.get(file) else { return true };
             let Err(broken) = self.render(&renderer, route) else { return true };
-            if !undrawn.contains(&broken) {
+            if !undrawn.iter().any(|known| known.says_same(&broken)) {
                 undrawn.push(broken);
             }
             false

@@ -433,7 +433,7 @@ fn once_each(broken: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::new();
     for diagnostic in broken {
         debug_assert_eq!(diagnostic.level, Level::Error);
-        if !kept.iter().any(|other| other.code == diagnostic.code && other.place == diagnostic.place) {
+        if !kept.iter().any(|other| other.says_same(&diagnostic)) {
             kept.push(diagnostic);
         }
     }

@@ -27,15 +27,16 @@ impl Read {
 /// Reads and compiles the theme.
 pub(super) fn read_theme(root: &Path, config: &Config) -> anyhow::Result<Read> {
     let (files, mut diagnostics) = load::theme::theme(root, config)?;
-    let theme = Theme::new(&files, config.hue).map_err(|found| diagnostics.extend(found)).ok();
+    let (theme, found) = Theme::new(&files, config.hue);
+    diagnostics.extend(found);
     let theme = theme.filter(|_| !has_errors(&diagnostics));
     Ok(Read { theme, diagnostics, files })
 }
 
 /// The built-in theme, for a site whose own cannot be used.
 fn built_in_theme() -> anyhow::Result<Theme> {
-    let theme = Theme::new(&load::theme::built_in(), None);
-    theme.map_err(|_| anyhow::anyhow!("the built-in theme is broken"))
+    let (theme, _) = Theme::new(&load::theme::built_in(), None);
+    theme.ok_or_else(|| anyhow::anyhow!("the built-in theme is broken"))
 }
 
 impl Workspace {
@@ -57,10 +58,8 @@ impl Workspace {
 
 impl Texts {
     fn add_theme(&mut self, files: &ThemeFiles) {
-        for folder in ["templates", "strings"] {
-            for (_, source) in files.texts(folder) {
-                self.0.insert(source.path, source.text);
-            }
+        for (_, source) in files.texts("templates").chain(files.strings()) {
+            self.0.insert(source.path, source.text);
         }
     }
 }

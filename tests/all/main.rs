@@ -22,6 +22,7 @@ mod properties;
 mod search;
 mod sites;
 mod support;
+mod templates;
 mod theme;
 mod tidy;
 mod write_accidents;

@@ -42,9 +42,10 @@ pub fn run(root: &Path, args: &FixArgs, terminal: &Terminal) -> anyhow::Result<E
         terminal.show(&missing, &|_| None);
         return Ok(Exit::Mend);
     }
-    let (all, mut found) = load::content(root)?;
+    let (mut all, mut found) = load::content(root)?;
+    let folders = plan::folders(root, &all);
+    all.extend(load::theme::own_texts(root)?);
     let (files, folders) = if args.files.is_empty() {
-        let folders = plan::folders(root, &all);
         (std::iter::once(site_toml(root)).chain(all).collect(), folders)
     } else {
         found.clear();

@@ -93,7 +93,7 @@ fn right_name(folder: &Path) -> Option<String> {
 }
 
 fn is_text(path: &str) -> bool {
-    path == config::FILE || load::is_markdown(path)
+    path == config::FILE || load::is_markdown(path) || load::theme::is_text_of_theme(path)
 }
 
 /// The bytes that a file of text shall have; nothing if it is as it should be.
@@ -109,12 +109,18 @@ fn mended(file: &File, bytes: &[u8], notes: &mut Vec<Words>) -> Result<Option<Ve
         notes.push(Words::new("자모가 나뉜 한글(NFD)을 모아씀", "Hangul in pieces (NFD) put together"));
     }
     let what = match &*file.path {
-        config::FILE => Text::Settings,
-        path if path.starts_with("content/glossary/") => Text::Term,
-        _ => Text::Page,
+        config::FILE => Some(Text::Settings),
+        path if path.starts_with("content/glossary/") => Some(Text::Term),
+        path if load::theme::is_text_of_theme(path) => None,
+        _ => Some(Text::Page),
     };
-    let (text, tally) = mend::mend(&text, what);
-    notes.extend(tally_notes(&tally));
+    let text = match what.map(|what| mend::mend(&text, what)) {
+        Some((mended, tally)) => {
+            notes.extend(tally_notes(&tally));
+            mended
+        }
+        None => text,
+    };
     if notes.is_empty() {
         return Ok(None);
     }

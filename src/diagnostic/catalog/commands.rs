@@ -197,8 +197,8 @@ pub fn fix_file_outside(path: &str) -> Diagnostic {
         "fix-file-outside",
         words!("`{path}`은(는) 이 블로그의 글이 아닙니다", "`{path}` is none of this blog's texts"),
         words!(
-            "`content/` 안의 파일과 site.toml만 고칩니다. 다른 파일은 건드리지 않습니다.",
-            "Only the files in `content/` and site.toml are mended; no other file is touched."
+            "`content/`, `templates/`, `strings/`, `themes/` 안의 글과 site.toml만 고칩니다. 다른 파일은 건드리지 않습니다.",
+            "Only site.toml and the texts in `content/`, `templates/`, `strings/` and `themes/` are mended; no other file is touched."
         ),
         words!(
             "글이라면 `content/posts/`로 옮긴 다음 다시 치세요.",

@@ -46,14 +46,18 @@ pub fn encoding_utf16(place: Place) -> Diagnostic {
 /// Bytes that are no text.
 pub fn encoding_binary(place: Place) -> Diagnostic {
     let path = place.path.to_string();
+    let (ko, en) = match path.starts_with("content/") {
+        true => (format!("{path}를 content/ 밖으로 옮기세요"), format!("move {path} out of content/")),
+        false => (format!("{path}를 지우세요"), format!("delete {path}")),
+    };
     error(
         "encoding-binary",
         place,
         words!("UTF-16이거나 글이 아닌 파일입니다", "this is UTF-16 without its mark, or no text at all"),
-        words!("글로 읽을 수 없습니다.", "It cannot be read as a post."),
+        words!("글자로 읽을 수 없습니다.", "It cannot be read as letters."),
         words!(
-            "메모장에서 열어 인코딩을 UTF-8로 저장하세요. 글이 아니라면 {path}를 content/ 밖으로 옮기세요.",
-            "Open it in an editor and save it as UTF-8; if it is no text, move {path} out of content/."
+            "메모장에서 열어 인코딩을 UTF-8로 저장하세요. 글이 아니라면 {ko}.",
+            "Open it in an editor and save it as UTF-8; if it is no text, {en}."
         ),
     )
 }

@@ -48,6 +48,8 @@ pub const LINTS: &[&str] = &[
     "series-index-missing",
     "short-circular",
     "short-leans-on",
+    "string-unknown",
+    "strings-unused",
     "template-outdated",
     "term-unexplained",
     "term-unused",

@@ -15,6 +15,8 @@ mod output;
 mod pictures;
 mod settings;
 mod letters;
+mod template_values;
+mod templates;
 
 pub use commands::*;
 pub use content::*;
@@ -27,6 +29,8 @@ pub use lints::*;
 pub use output::*;
 pub use pictures::*;
 pub use settings::*;
+pub use template_values::*;
+pub use templates::*;
 
 use super::{Diagnostic, Level, Place, Words};
 

@@ -114,26 +114,42 @@ pub fn theme_unknown(place: Place, name: &str, nearest: Option<&str>) -> Diagnos
     )
 }
 
-/// A template that cannot be read or rendered.
-pub fn template(place: Place, problem: &Words, page: Option<&str>) -> Diagnostic {
-    let (ko, en) = match page {
-        Some(page) => (format!(" ({page} 페이지를 그리다가)"), format!(" (while rendering {page})")),
-        None => (String::new(), String::new()),
-    };
-    error(
-        "template",
+/// A string of the interface that nothing asks for.
+pub fn string_unknown(place: Place, key: &str, nearest: Option<&str>) -> Diagnostic {
+    let file = place.path.rsplit('/').next().unwrap_or_default().to_owned();
+    warning(
+        "string-unknown",
         place,
-        Words::new(
-            format!("템플릿에 문제가 있습니다{ko}: {}", problem.ko),
-            format!("the template does not work{en}: {}", problem.en),
+        words!("`{key}`(이)라는 문구는 아무 데서도 쓰지 않습니다", "nothing uses a string `{key}`"),
+        words!(
+            "이름이 틀렸다면 바꾸려던 문구가 화면에 그대로 남습니다.",
+            "If its name is misspelt, the words that you wanted to change stay as they were."
+        ),
+        meant(
+            nearest,
+            words!(
+                "줄을 지우거나, 템플릿에 `{{{{ t.{key} }}}}`처럼 쓰세요. 이름을 모두 보려면 이 파일을 다른 곳에 옮겨 두고 `whyfirst theme eject strings/{file}`을 치세요.",
+                "Delete the line, or use it in a template: `{{{{ t.{key} }}}}`. To see all the names, put this file elsewhere and type `whyfirst theme eject strings/{file}`."
+            ),
+        ),
+    )
+}
+
+/// A file of strings for a language that the site does not have.
+pub fn strings_unused(place: Place, code: &str, languages: &[&str]) -> Diagnostic {
+    let list = languages.join(", ");
+    let first = languages.first().copied().unwrap_or("ko");
+    warning(
+        "strings-unused",
+        place,
+        words!("이 사이트에는 `{code}` 언어가 없습니다", "this site has no language `{code}`"),
+        words!(
+            "파일 이름이 언어 이름과 같아야 그 언어의 문구를 바꿉니다. 지금은 아무것도 바뀌지 않습니다.",
+            "A file of strings changes the language that it is named after. As it is, it changes nothing."
         ),
         words!(
-            "템플릿은 여러 페이지를 그리므로, 고칠 때까지 사이트를 새로 쓰지 않습니다. 이미 만든 사이트는 그대로 있습니다.",
-            "A template draws many pages, so nothing is written until it is mended. The site made before stays as it was."
-        ),
-        words!(
-            "그 줄을 고치세요. 직접 덮어쓴 템플릿이면, 파일을 지우면 기본 템플릿으로 돌아갑니다.",
-            "Mend that line. If you had overridden the template, deleting your file brings the built-in one back."
+            "파일 이름을 `{first}.toml`처럼 바꾸거나 지우세요. 이 사이트의 언어: {list}",
+            "Rename the file, as `{first}.toml`, or delete it. The languages of this site: {list}"
         ),
     )
 }
