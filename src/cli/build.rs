@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
@@ -57,8 +56,8 @@ impl EditionArgs {
         let base_url = match &self.base_url {
             Some(url) => Some(normal_base_url(url).ok_or_else(|| {
                 Words::new(
-                    format!("`{url}`은(는) 사이트 주소가 아닙니다. `https://example.org/`처럼 쓰세요."),
-                    format!("`{url}` is no address of a site. Write it like `https://example.org/`."),
+                    format!("오류: `{url}`은(는) 사이트 주소가 아닙니다.\n이렇게 치세요: --base-url https://example.org/"),
+                    format!("error: `{url}` is no address of a site.\nType: --base-url https://example.org/"),
                 )
             })?),
             None => None,
@@ -120,7 +119,7 @@ fn write(
         terminal.show(&broken, &|path| opened.texts.get(path));
         return Ok(stopped(&broken, terminal));
     }
-    let report = match staging.commit().context("the site could not be put into place")? {
+    let report = match staging.commit()? {
         Ok(report) => report,
         Err(foreign) => return Ok(refuse(*foreign, opened, terminal)),
     };

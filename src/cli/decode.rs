@@ -14,8 +14,9 @@ use super::Exit;
 use super::new::shelf::Shelf;
 use crate::check::Site;
 use crate::check::decode::{self, Decoded, Known, Unknown};
+use crate::diagnostic::catalog::Failure;
 use crate::diagnostic::show::visible;
-use crate::diagnostic::{Diagnostic, Tongue, catalog};
+use crate::diagnostic::{Diagnostic, Tongue, Words, catalog};
 use crate::model::Facts;
 use crate::terminal::Terminal;
 use crate::text::{decode::convert, line_column, nfc};
@@ -81,7 +82,10 @@ fn notes(file: &Path, terminal: &Terminal) -> anyhow::Result<Result<String, Box<
             terminal.say(&catalog::decode_paste());
         }
         let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("cannot read what was pasted")?;
+        std::io::stdin().read_to_end(&mut bytes).context(Words::new(
+            "붙여 넣은 글을 읽지 못했습니다. 파일에 담아 `whyfirst decode 파일`이라고 치세요.",
+            "What was pasted cannot be read. Put it into a file and type `whyfirst decode FILE`.",
+        ))?;
         bytes
     } else {
         match std::fs::read(file) {
@@ -89,7 +93,7 @@ fn notes(file: &Path, terminal: &Terminal) -> anyhow::Result<Result<String, Box<
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Err(Box::new(catalog::decode_file_missing(&shown))));
             }
-            Err(error) => return Err(error).with_context(|| format!("cannot read {shown}")),
+            Err(error) => return Err(error).with_context(|| Failure::read(&shown)),
         }
     };
     let text = convert(&bytes).map(|(text, _)| nfc(&text).into_owned());

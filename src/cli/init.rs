@@ -11,6 +11,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use super::Exit;
 use crate::config;
+use crate::diagnostic::catalog::Failure;
 use crate::diagnostic::{Diagnostic, Tongue, Words, catalog};
 use crate::terminal::Terminal;
 
@@ -40,7 +41,7 @@ pub fn run(root: &Path, args: &InitArgs, terminal: &Terminal) -> anyhow::Result<
         return Ok(Exit::Mend);
     }
     for (path, bytes) in &files {
-        write(&folder.join(path), bytes).with_context(|| format!("cannot write {path}"))?;
+        write(&folder.join(path), bytes).with_context(|| Failure::write(&path))?;
     }
     welcome(&args.folder, terminal);
     Ok(Exit::Fine)

@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum as _};
 
-use crate::diagnostic::{Diagnostic, Tongue, Words};
+use crate::diagnostic::{Diagnostic, Tongue, Words, catalog};
 use crate::terminal::{self, Color, Terminal, Volume};
 use crate::workspace::{self, Opened, Options, Work, Workspace};
 
@@ -146,8 +146,7 @@ fn run_command(arguments: impl IntoIterator<Item = impl Into<OsString>>, stays_o
         Command::Man(args) => tools::print_manual(&args, plain()),
     };
     outcome.unwrap_or_else(|error| {
-        let cause = format!("{error:#}");
-        terminal.say_error(&Words::new(format!("멈췄습니다: {cause}"), format!("stopped: {cause}")));
+        terminal.say_error(&catalog::failure(&error, Path::exists).within("멈췄습니다. {}", "stopped: {}"));
         Exit::Machine
     })
 }

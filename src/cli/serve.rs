@@ -1,6 +1,6 @@
 //! `whyfirst serve`: shows the site while it is written.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{AddrParseError, IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -9,7 +9,8 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
-use crate::diagnostic::{Diagnostic, Level, Words, show};
+use crate::diagnostic::catalog::Failure;
+use crate::diagnostic::{Diagnostic, Level, Words, catalog, show};
 use crate::link::Edition;
 use crate::render::LinkStyle;
 use crate::serve::listen::{self, Limits};
@@ -25,7 +26,7 @@ pub struct ServeArgs {
     #[arg(short, long, default_value_t = 1111, hide_default_value = true, value_name = "PORT")]
     port: u16,
     /// The address to listen on, if others of the network shall see the preview
-    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), hide_default_value = true, value_name = "ADDRESS")]
+    #[arg(long, value_parser = address, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), hide_default_value = true, value_name = "ADDRESS")]
     host: IpAddr,
     /// Let everybody in the network read it, drafts included, without being asked
     #[arg(long)]
@@ -39,6 +40,14 @@ pub struct ServeArgs {
     /// Show what a build would publish: no drafts, no posts whose date is still to come
     #[arg(long)]
     no_drafts: bool,
+}
+
+/// An address as one types it: in numbers, or the name that every machine has for itself.
+fn address(typed: &str) -> Result<IpAddr, AddrParseError> {
+    match typed {
+        "localhost" => Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        _ => typed.trim_matches(['[', ']']).parse(),
+    }
 }
 
 /// Shows the site of a folder until it is stopped.
@@ -56,13 +65,13 @@ pub fn run(root: &Path, args: &ServeArgs, terminal: &Terminal) -> anyhow::Result
         }
     };
     workspace.kept().save();
-    let listener = listen::bind(args.host, args.port)
-        .with_context(|| format!("cannot listen on {}:{}", args.host, args.port))?;
-    let address = listener.local_addr().context("the socket has no address")?;
+    let listener =
+        listen::bind(args.host, args.port).with_context(|| Failure::listen(args.host, args.port))?;
+    let address = listener.local_addr().with_context(|| Failure::listen(args.host, args.port))?;
     let pages = workspace.site.index.posts.iter().map(Vec::len).sum::<usize>();
     let preview = Arc::new(Preview::new(&folder, workspace, address, terminal.tongue, args.follow));
-    let listening =
-        listen::listen(listener, Limits::default(), Arc::clone(&preview)).context("cannot listen")?;
+    let listening = listen::listen(listener, Limits::default(), Arc::clone(&preview))
+        .with_context(|| Failure::listen(args.host, args.port))?;
     let url = format!("http://{}{}", listening.address(), preview.start());
     let mut said = Said::default();
     said.say_state(&preview, &preview.diagnostics(), terminal);
@@ -147,7 +156,7 @@ struct Said {
     /// Of the site's errors.
     errors: Vec<String>,
     /// Of the disk, since it last gave what was asked for.
-    failure: Option<String>,
+    failure: Option<Words>,
 }
 
 impl Said {
@@ -172,12 +181,10 @@ impl Said {
             News::Polling(why) => terminal.say(why),
             News::Fault(fault) => terminal.say_error(&of_fault(*fault)),
             News::Failed(error) => {
-                let failure = format!("{error:#}");
+                let failure = catalog::failure(error, Path::exists);
                 if self.failure.replace(failure.clone()).as_ref() != Some(&failure) {
-                    terminal.say_error(&Words::new(
-                        format!("파일을 읽지 못했습니다. 곧 다시 읽습니다: {failure}"),
-                        format!("The files cannot be read; trying again: {failure}"),
-                    ));
+                    let (ko, en) = ("곧 다시 읽습니다. {}", "Trying again soon. {}");
+                    terminal.say_error(&failure.within(ko, en));
                 }
             }
         }

@@ -11,6 +11,7 @@ use clap_complete::Shell;
 
 use super::Exit;
 use crate::config::{keys, schema};
+use crate::diagnostic::catalog::Failure;
 use crate::model::Kind;
 use crate::parse::front_matter;
 
@@ -80,7 +81,7 @@ pub fn print_manual(args: &ManArgs, command: Command) -> anyhow::Result<Exit> {
         clap_mangen::Man::new(command).render(&mut page)?;
         return print(&page);
     };
-    let context = || format!("cannot write to {}", folder.display());
+    let context = || Failure::write(&folder);
     fs::create_dir_all(folder).with_context(context)?;
     clap_mangen::generate_to(command, folder).with_context(context)?;
     Ok(Exit::Fine)

@@ -140,3 +140,10 @@ impl std::fmt::Display for Place {
         f.write_str(&self.path)
     }
 }
+
+/// In English, for what is written for nobody in particular.
+impl std::fmt::Display for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.en)
+    }
+}

@@ -312,7 +312,7 @@ mod tests {
         assert_eq!((&first["line"], &first["column"]), (&json!(4), &json!(10)));
         assert_eq!((&first["end_line"], &first["end_column"]), (&json!(4), &json!(16)));
         assert_eq!(first["related"][0]["note"], "here");
-        let whole = catalog::site_missing("x", None);
+        let whole = catalog::site_missing("x", None, true);
         let value: Value = serde_json::from_str(&json(&[whole], &text_of, Tongue::En)).unwrap();
         assert_eq!((&value[0]["path"], &value[0]["line"]), (&json!("site.toml"), &Value::Null));
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::diagnostic::catalog::Failure;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::File;
 use crate::text::{Source, address, decode, nfc, shortcode};
@@ -44,9 +45,10 @@ pub fn site_file(root: &Path) -> anyhow::Result<Result<Source, Vec<Diagnostic>>>
         return Ok(Err(vec![catalog::site_missing(
             &root.display().to_string(),
             site_above(root).as_deref(),
+            root.is_dir(),
         )]));
     }
-    let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = std::fs::read(&path).with_context(|| Failure::read(&path))?;
     let (source, diagnostics) = to_source(crate::config::FILE.into(), &bytes);
     // A site.toml in UTF-16 is read, and a message about it can wait for `fix`.
     Ok(source.ok_or(diagnostics))

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use include_dir::{Dir, include_dir};
 
 use crate::config::Config;
+use crate::diagnostic::catalog::Failure;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::File;
 use crate::text::{Source, Span, decode, nearest};
@@ -183,7 +184,7 @@ fn overlay(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<()> {
     for file in super::walk::walk(root, folder, diagnostics)? {
-        let bytes = std::fs::read(&file.disk).with_context(|| format!("cannot read {}", file.path))?;
+        let bytes = std::fs::read(&file.disk).with_context(|| Failure::read(&*file.path))?;
         let name = format!("{part}{}", &file.path[folder.len()..]);
         if has_text(&name) {
             let decode::Decoded { text, problem } = decode::decode(&bytes);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
+use crate::diagnostic::catalog::Failure;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::File;
 use crate::text::nfc;
@@ -32,7 +33,7 @@ pub fn walk_noting_links(
     if !start.exists() {
         return Ok(Vec::new());
     }
-    let real_root = root.canonicalize().with_context(|| format!("cannot find {}", root.display()))?;
+    let real_root = root.canonicalize().with_context(|| Failure::read(root))?;
     *has_links |= start.is_symlink();
     let mut walk = Walk { real_root, files: Vec::new(), decomposed: 0, has_links, diagnostics };
     if walk.leads_out(&start) {
@@ -62,9 +63,9 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn folder(&mut self, disk: &Path, path: &str, depth: usize) -> anyhow::Result<()> {
-        let entries = fs::read_dir(disk).with_context(|| format!("cannot list {}", disk.display()))?;
+        let entries = fs::read_dir(disk).with_context(|| Failure::read(disk))?;
         for entry in entries {
-            let entry = entry.with_context(|| format!("cannot list {}", disk.display()))?;
+            let entry = entry.with_context(|| Failure::read(disk))?;
             let name = entry.file_name();
             if is_leftover(&name) {
                 continue;
@@ -77,15 +78,14 @@ impl Walk<'_> {
             let normal = nfc(name);
             self.decomposed += usize::from(*normal != *name);
             let path = format!("{path}/{normal}");
-            let mut kind =
-                entry.file_type().with_context(|| format!("cannot read {}", entry.path().display()))?;
+            let mut kind = entry.file_type().with_context(|| Failure::read(entry.path()))?;
             if kind.is_symlink() {
                 *self.has_links = true;
                 if self.leads_out(&entry.path()) {
                     self.diagnostics.push(catalog::link_leads_out(Place::file(path)));
                     continue;
                 }
-                kind = fs::metadata(entry.path())?.file_type();
+                kind = fs::metadata(entry.path()).with_context(|| Failure::read(entry.path()))?.file_type();
             }
             if kind.is_dir() && depth < DEEPEST {
                 self.folder(&entry.path(), &path, depth + 1)?;

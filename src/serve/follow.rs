@@ -18,7 +18,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde_json::json;
 
 use super::{Checked, Preview};
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, catalog};
 use crate::text::address;
 use crate::watch::{Watcher, Woken};
 use crate::workspace::{Applied, Changes, Workspace};
@@ -217,7 +217,7 @@ fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
 /// Opens a site anew; nothing if a fault of our own comes of it again.
 fn open_again(workspace: &Workspace) -> Option<anyhow::Result<Workspace>> {
     let opened = caught(|| workspace.open_again())?;
-    let opened = opened.and_then(|opened| opened.ok().context("there is no site.toml"));
+    let opened = opened.and_then(|opened| opened.ok().context(catalog::site_gone()));
     Some(opened)
 }
 

@@ -150,7 +150,7 @@ fn spoken(word: &str) -> Ending {
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if ends(&["l", "le"]) {
         Ending::Rieul
-    } else if ends(&["m", "n", "ng", "me", "ne", "ck"]) || ends_short(word) {
+    } else if ends(&["m", "n", "ng", "me", "ne", "ck", "ic"]) || ends_short(word) {
         Ending::Consonant
     } else {
         Ending::Vowel

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::diagnostic::catalog::Failure;
 use crate::model::{Content, Output};
 
 /// Smaller files fit into one packet as they are.
@@ -32,9 +33,7 @@ pub fn copies(output: &Output) -> Result<Vec<Output>> {
     }
     let bytes = match &output.content {
         Content::Bytes(bytes) => bytes.clone(),
-        Content::File(path) => {
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?
-        }
+        Content::File(path) => std::fs::read(path).with_context(|| Failure::read(&path))?,
     };
     if bytes.len() < LEAST {
         return Ok(Vec::new());

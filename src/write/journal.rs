@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::manifest::{self, Stamp};
 use super::state::{Stage, State, absent_is_fine, is_absent};
+use crate::diagnostic::catalog::Failure;
 
 /// What a journal's file begins with; the number goes up when its shape changes.
 const HEAD: &[u8] = b"whyfirst journal 1\n";
@@ -61,13 +62,13 @@ pub(super) fn read(state: &State) -> Result<Option<Journal>> {
 pub(super) fn write(state: &State, journal: &Journal) -> Result<()> {
     let (draft, path) = (state.next_journal(), state.journal());
     manifest::write_sealed(&draft, HEAD, &postcard::to_stdvec(journal)?)?;
-    fs::rename(&draft, &path).with_context(|| format!("cannot write {}", path.display()))
+    fs::rename(&draft, &path).with_context(|| Failure::write(&path))
 }
 
 /// Finishes what an earlier build had begun; says whether there was anything to finish.
 pub(super) fn recover(state: &State) -> Result<bool> {
     let Some(journal) = read(state)? else {
-        absent_is_fine(fs::remove_file(state.journal())).context("cannot remove a damaged journal")?;
+        absent_is_fine(fs::remove_file(state.journal())).with_context(|| Failure::remove(state.journal()))?;
         state.sweep()?;
         return Ok(false);
     };
@@ -83,7 +84,7 @@ pub(super) fn recover(state: &State) -> Result<bool> {
 
 /// Forgets a journal of which nothing has been carried out.
 pub(super) fn withdraw(state: &State) -> Result<()> {
-    absent_is_fine(fs::remove_file(state.journal())).context("cannot remove the journal")?;
+    absent_is_fine(fs::remove_file(state.journal())).with_context(|| Failure::remove(state.journal()))?;
     state.sweep()
 }
 
@@ -98,7 +99,7 @@ pub(super) fn carry_out(state: &State, journal: &Journal) -> Result<()> {
         }
     }
     absent_is_fine(fs::rename(state.next_manifest(), state.manifest()))
-        .context("cannot write the manifest")?;
+        .with_context(|| Failure::write(state.manifest()))?;
     withdraw(state)
 }
 
@@ -109,7 +110,7 @@ fn put_whole(state: &State, stage: Stage) -> Result<()> {
     }
     fs::create_dir_all(output.parent().unwrap_or(output))
         .and_then(|()| fs::rename(stage, output))
-        .with_context(|| format!("cannot create {}", output.display()))
+        .with_context(|| Failure::write(output))
 }
 
 fn take(state: &State, journal: &Journal, step: &Step) -> Result<()> {
@@ -121,10 +122,8 @@ fn take(state: &State, journal: &Journal, step: &Step) -> Result<()> {
         Step::Remove(path, stamp) => (path, remove(&state.output, path, *stamp)),
         Step::RemoveFolder(path) => (path, absent_is_fine(fs::remove_dir(state.output.join(path)))),
     };
-    result.with_context(|| {
-        let at = state.output.join(path);
-        format!("cannot change {} (the next build goes on from here)", at.display())
-    })
+    // The next build goes on from here.
+    result.with_context(|| Failure::write(state.output.join(path)))
 }
 
 fn put(from: &Path, to: &Path) -> io::Result<()> {

@@ -14,6 +14,8 @@ use std::time::UNIX_EPOCH;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::catalog::Failure;
+
 /// What a manifest's file begins with; the number goes up when its shape changes.
 const HEAD: &[u8] = b"whyfirst output 1\n";
 
@@ -81,7 +83,7 @@ pub(super) fn read_sealed(path: &Path, head: &[u8]) -> Result<Option<Vec<u8>>> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+        Err(error) => return Err(error).with_context(|| Failure::read(&path)),
     };
     let sealed = bytes.strip_prefix(head).and_then(|rest| rest.split_first_chunk::<32>());
     Ok(sealed.filter(|(seal, body)| *seal == blake3::hash(body).as_bytes()).map(|(_, body)| body.to_vec()))
@@ -94,7 +96,7 @@ pub(super) fn write_sealed(path: &Path, head: &[u8], body: &[u8]) -> Result<()> 
         file.write_all(&bytes)?;
         file.sync_all()
     });
-    written.with_context(|| format!("cannot write {}", path.display()))
+    written.with_context(|| Failure::write(&path))
 }
 
 #[cfg(test)]

@@ -25,8 +25,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
+use crate::diagnostic::catalog::Failure;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::model::{Content, Output};
 use journal::{Change, Journal, Step};
@@ -103,7 +104,7 @@ impl Staging {
                 return Ok(Err(Box::new(busy)));
             }
         };
-        let recovered = journal::recover(&state).context("cannot finish the build before this one")?;
+        let recovered = journal::recover(&state)?;
         let cold = look(&state.output)?.is_none();
         let old = if cold { None } else { manifest::read(&state.manifest())? };
         let adopts = !cold && old.is_none() && bears_our_mark(&state.output.join("index.html"));
@@ -206,8 +207,12 @@ impl Staging {
     }
 
     fn stage(&self, path: &str, payload: &Payload, source: Option<Origin>) -> Result<Entry> {
-        let to = self.stage_folder()?.join(path);
-        let (hash, stamp) = payload.write(&to).with_context(|| format!("cannot write {}", to.display()))?;
+        let folder = self.stage_folder()?;
+        let to = folder.join(path);
+        let (hash, stamp) = payload.write(&to).map_err(|error| match in_the_way(&folder, path) {
+            Some(name) => anyhow::Error::msg(catalog::output_file_and_folder(name)),
+            None => Failure::write(&to).unless_known(error),
+        })?;
         self.bytes.fetch_add(stamp.size, Ordering::Relaxed);
         // A source that grew or shrank while it was read is read again next time.
         let source = source.filter(|source| source.stamp.size == stamp.size);
@@ -348,4 +353,13 @@ fn set_aside(step: &Step) -> Option<String> {
 /// Locks a list. A thread that panicked had only ever inserted whole values.
 fn held<T>(list: &Mutex<T>) -> MutexGuard<'_, T> {
     list.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What makes a path impossible: a file where it needs a folder, or the other way round.
+fn in_the_way<'p>(folder: &Path, path: &'p str) -> Option<&'p str> {
+    if folder.join(path).is_dir() {
+        return Some(path);
+    }
+    let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+    above.into_iter().find(|above| folder.join(above).is_file())
 }

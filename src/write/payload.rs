@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use super::manifest::{Hash, Origin, Stamp};
+use crate::diagnostic::catalog::{self, Failure};
 use crate::model::Content;
 
 /// Files up to this size are held in memory.
@@ -27,7 +28,7 @@ impl Payload {
         let bytes = match content {
             Content::Bytes(bytes) => bytes,
             Content::File(path) => {
-                let context = || format!("cannot read {}", path.display());
+                let context = || Failure::read(&path);
                 let size = fs::metadata(&path).with_context(context)?.len();
                 if size > HELD_BYTES {
                     return Ok(Payload::Large(path, size));
@@ -76,7 +77,7 @@ impl Payload {
 }
 
 fn copy(from: &Path, to: &mut File) -> Result<Hash> {
-    let context = || format!("cannot read {}", from.display());
+    let context = || Failure::read(&from);
     let mut from_file = File::open(from).with_context(context)?;
     let mut hasher = blake3::Hasher::new();
     let mut piece = vec![0; 256 << 10];
@@ -94,8 +95,8 @@ fn copy(from: &Path, to: &mut File) -> Result<Hash> {
 /// pipe that never ends) is an error.
 pub(super) fn origin(content: &Content) -> Result<Option<Origin>> {
     let Content::File(path) = content else { return Ok(None) };
-    let metadata = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
-    ensure!(metadata.is_file(), "cannot read {}: it is not a file", path.display());
+    let metadata = fs::metadata(path).with_context(|| Failure::read(&path))?;
+    ensure!(metadata.is_file(), catalog::not_a_file(path));
     let hash = blake3::hash(path.as_os_str().as_encoded_bytes());
     let (head, _) = hash.as_bytes().split_first_chunk().expect("a hash has 32 bytes");
     Ok(Some(Origin { path: u64::from_le_bytes(*head), stamp: Stamp::of(&metadata)? }))
@@ -108,5 +109,5 @@ pub(super) fn hash_file(path: &Path) -> Result<Hash> {
         hasher.update_reader(file)?;
         Ok(*hasher.finalize().as_bytes())
     });
-    hash.with_context(|| format!("cannot read {}", path.display()))
+    hash.with_context(|| Failure::read(&path))
 }

@@ -17,6 +17,7 @@ use super::path::{Turn, folded};
 use super::payload::hash_file;
 use super::state::is_absent;
 use super::target::same;
+use crate::diagnostic::catalog::{self, Failure};
 
 /// A file of the new site.
 #[derive(Debug)]
@@ -143,7 +144,7 @@ impl<'a> Planner<'a> {
 
     fn clear(&mut self, path: &str) -> Result<()> {
         if self.fresh.contains_key(path) {
-            bail!("the output path {path:?} is both a file and a folder of the site");
+            bail!(catalog::output_file_and_folder(path));
         }
         let ours = self.leaving.contains_key(path);
         let list = if ours { &mut self.early } else { &mut self.foreign };
@@ -153,7 +154,7 @@ impl<'a> Planner<'a> {
 
     fn clear_folder(&mut self, path: &str) -> Result<()> {
         let at = self.output.join(path);
-        let context = || format!("cannot read {}", at.display());
+        let context = || Failure::read(&at);
         for entry in fs::read_dir(&at).with_context(context)? {
             let entry = entry.with_context(context)?;
             let inner = format!("{path}/{}", entry.file_name().to_string_lossy());
@@ -207,7 +208,7 @@ pub(super) fn look(path: &Path) -> Result<Option<Metadata>> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata)),
         Err(error) if is_absent(&error) => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("cannot look at {}", path.display())),
+        Err(error) => Err(error).with_context(|| Failure::read(&path)),
     }
 }
 

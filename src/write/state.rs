@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::path::OWN_PREFIX;
 use super::target::Target;
+use crate::diagnostic::catalog::Failure;
 
 /// The folders and files that belong to one output folder.
 #[derive(Debug)]
@@ -47,10 +48,10 @@ impl State {
         let hash = blake3::hash(name.as_os_str().as_encoded_bytes()).to_hex();
         let key = hash[..16].to_owned();
         let folder = own.join(format!("output-{key}"));
-        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        fs::create_dir_all(&folder).with_context(|| Failure::write(&folder))?;
         let ignore = own.join(".gitignore");
         if !ignore.exists() {
-            fs::write(&ignore, "*\n").with_context(|| format!("cannot write {}", ignore.display()))?;
+            fs::write(&ignore, "*\n").with_context(|| Failure::write(&ignore))?;
         }
         Ok(State { output: target.folder.clone(), shelves: own.join("set-aside"), folder, key })
     }
@@ -109,7 +110,7 @@ impl State {
             // A stage that could not be made leaves nothing to remove.
             let _ = fs::remove_dir_all(&folder);
         }
-        Err(problem).with_context(|| format!("cannot write to {}", goal.display()))
+        Err(problem).with_context(|| Failure::write(&goal))
     }
 
     fn try_stage(&self, folder: &Path, goal: &Path) -> io::Result<()> {
@@ -127,7 +128,7 @@ impl State {
     /// Throws away whatever a build left that never came to a journal. What is not there
     /// is not removed: a disk that is read-only refuses even that.
     pub(super) fn sweep(&self) -> Result<()> {
-        let context = |path: &Path| format!("cannot remove {}", path.display());
+        let context = |path: &Path| Failure::remove(&path);
         let stages = [Stage::Own, Stage::Beside, Stage::Within].map(|stage| self.stage(stage));
         for folder in stages.iter().filter(|folder| stands(folder)) {
             fs::remove_dir_all(folder).with_context(|| context(folder))?;
@@ -153,7 +154,7 @@ impl State {
     /// way; if another has it, says who.
     pub(super) fn lock(&self) -> Result<Result<Lock, Busy>> {
         let path = self.folder.join("lock");
-        let context = || format!("cannot lock {}", path.display());
+        let context = || Failure::write(&path);
         let mut options = OpenOptions::new();
         let mut file =
             options.read(true).write(true).create(true).truncate(false).open(&path).with_context(context)?;

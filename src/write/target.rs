@@ -48,8 +48,7 @@ fn check_at_home(
 ) -> Result<Target, Box<Diagnostic>> {
     let shown = output.display().to_string();
     let reach = |path: &Path| {
-        resolve(path)
-            .map_err(|error| Box::new(catalog::output_unreachable(place.clone(), &shown, &error.to_string())))
+        resolve(path).map_err(|error| Box::new(catalog::output_unreachable(place.clone(), &shown, &error)))
     };
     let resolved_root = reach(root)?;
     let folder = reach(&root.join(output))?;

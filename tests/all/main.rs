@@ -25,6 +25,7 @@ mod support;
 mod templates;
 mod theme;
 mod tidy;
+mod usage;
 mod write_accidents;
 mod write_site;
 mod write_support;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 
 use super::plan::{Plan, Rename};
+use crate::diagnostic::catalog::Failure;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 
 /// Does what a plan says. The backup's path comes back, as the author should call it.
@@ -24,19 +25,18 @@ pub fn carry_out(root: &Path, plan: &Plan) -> anyhow::Result<Result<Option<Strin
     let mut backup = None;
     if let Some(mended) = &plan.mended {
         // Through a link the file itself is mended, and the link stays one.
-        let real =
-            plan.file.disk.canonicalize().with_context(|| format!("cannot find {}", plan.file.path))?;
+        let real = plan.file.disk.canonicalize().with_context(|| Failure::read(&*plan.file.path))?;
         let kept = keep(&real, &plan.bytes)?;
-        if fs::read(&real).with_context(|| format!("cannot read {}", plan.file.path))? != plan.bytes {
-            fs::remove_file(&kept).with_context(|| format!("cannot remove {}", kept.display()))?;
-            bail!("{} changed while it was being mended; nothing was done to it", plan.file.path);
+        if fs::read(&real).with_context(|| Failure::read(&*plan.file.path))? != plan.bytes {
+            fs::remove_file(&kept).with_context(|| Failure::remove(&kept))?;
+            bail!(catalog::fix_changed(&plan.file.path));
         }
         replace(&real, mended)?;
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         backup = Some(kept.strip_prefix(&root).unwrap_or(&kept).display().to_string());
     }
     if let Some(to) = named {
-        fs::rename(&plan.file.disk, &to).with_context(|| format!("cannot rename {}", plan.file.path))?;
+        fs::rename(&plan.file.disk, &to).with_context(|| Failure::rename(&*plan.file.path))?;
     }
     Ok(Ok(backup))
 }
@@ -50,7 +50,7 @@ pub fn rename(rename: &Rename) -> anyhow::Result<Result<(), Box<Diagnostic>>> {
         let place = Place::file(rename.path.as_str());
         return Ok(Err(Box::new(catalog::fix_name_taken(place, &name_of(&rename.to)))));
     }
-    fs::rename(&rename.from, &rename.to).with_context(|| format!("cannot rename {}", rename.path))?;
+    fs::rename(&rename.from, &rename.to).with_context(|| Failure::rename(&rename.path))?;
     Ok(Ok(()))
 }
 
@@ -74,22 +74,22 @@ fn keep(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => continue,
             Err(error) => {
-                return Err(error).with_context(|| format!("cannot write {}", backup.display()));
+                return Err(error).with_context(|| Failure::write(&backup));
             }
         };
         let permissions = fs::metadata(path).map(|old| old.permissions());
         let written = file.write_all(bytes).and_then(|()| file.sync_all()).and(permissions);
         written
             .and_then(|permissions| fs::set_permissions(&backup, permissions))
-            .with_context(|| format!("cannot write {}", backup.display()))?;
+            .with_context(|| Failure::write(&backup))?;
         return Ok(backup);
     }
-    bail!("{} has too many backups; delete some", path.display())
+    bail!(catalog::fix_backups(path))
 }
 
 /// Replaces a file's bytes at once, its permissions kept.
 fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let context = || format!("cannot write {}", path.display());
+    let context = || Failure::write(&path);
     let folder = path.parent().with_context(context)?;
     let mut new = tempfile::Builder::new()
         .prefix(".whyfirst-")

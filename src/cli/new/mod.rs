@@ -16,6 +16,7 @@ use clap::{Args, Subcommand};
 use self::shelf::{Series, Shelf};
 use self::slug::Name;
 use super::Exit;
+use crate::diagnostic::catalog::Failure;
 use crate::diagnostic::{Diagnostic, Words, catalog};
 use crate::model::Kind;
 use crate::terminal::Terminal;
@@ -171,15 +172,15 @@ fn plan(shelf: &Shelf, asked: &Asked<'_>, terminal: &Terminal) -> Result<NewFile
 fn write(root: &Path, file: &NewFile) -> anyhow::Result<bool> {
     let path = root.join(&file.path);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| Failure::write(&folder))?;
     }
     match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
         Ok(mut new) => {
-            new.write_all(file.text.as_bytes()).with_context(|| format!("cannot write {}", file.path))?;
+            new.write_all(file.text.as_bytes()).with_context(|| Failure::write(&file.path))?;
             Ok(true)
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error).with_context(|| format!("cannot write {}", file.path)),
+        Err(error) => Err(error).with_context(|| Failure::write(&file.path)),
     }
 }
 

@@ -10,17 +10,26 @@ fn request(code: &'static str, message: Words, why: Words, fix: Words) -> Diagno
 
 /// A new blog where one is already.
 pub fn init_site_there(folder: &str) -> Diagnostic {
-    let typed = typed(folder);
+    let here = matches!(folder, "." | "");
+    let message = match here {
+        true => words!("이 폴더에는 이미 블로그가 있습니다", "there is a blog in this folder already"),
+        false => words!("`{folder}`에는 이미 블로그가 있습니다", "there is a blog in `{folder}` already"),
+    };
+    let go = if here { String::new() } else { format!("cd {}", typed(folder)) };
+    let (ko, en) = match here {
+        true => (String::new(), String::new()),
+        false => (format!("`{go}` 다음 "), format!("`{go}` and then ")),
+    };
     request(
         "init-site-there",
-        words!("`{folder}`에는 이미 블로그가 있습니다", "there is a blog in `{folder}` already"),
+        message,
         words!(
             "site.toml이 있는 폴더는 누군가의 블로그입니다. 그 위에 덮어쓰지 않습니다.",
             "A folder with a site.toml is somebody's blog, and it is not written over."
         ),
         words!(
-            "그 블로그를 쓰려면 `cd {typed}` 다음 `whyfirst serve`, 새로 만들려면 `whyfirst init 다른-이름`을 치세요.",
-            "To use that blog type `cd {typed}` and then `whyfirst serve`; for a new one, `whyfirst init another-name`."
+            "그 블로그를 쓰려면 {ko}`whyfirst serve`, 새로 만들려면 `whyfirst init 다른-이름`을 치세요.",
+            "To use that blog type {en}`whyfirst serve`; for a new one, `whyfirst init another-name`."
         ),
     )
 }

@@ -15,6 +15,7 @@ mod output;
 mod pictures;
 mod settings;
 mod letters;
+mod machine;
 mod template_values;
 mod templates;
 
@@ -26,6 +27,7 @@ pub use ideas::*;
 pub use letters::*;
 pub use links::*;
 pub use lints::*;
+pub use machine::*;
 pub use output::*;
 pub use pictures::*;
 pub use settings::*;

@@ -101,13 +101,14 @@ pub fn output_is_file(place: Option<Place>, output: &str, file: &str) -> Diagnos
 }
 
 /// The output folder's path cannot be followed.
-pub fn output_unreachable(place: Option<Place>, output: &str, problem: &str) -> Diagnostic {
+pub fn output_unreachable(place: Option<Place>, output: &str, problem: &std::io::Error) -> Diagnostic {
+    let Words { ko, en } = super::machine::cause(problem);
     refusal(
         "output-unreachable",
         place,
         words!(
-            "출력 폴더 `{output}`을(를) 찾아갈 수 없습니다: {problem}",
-            "the output folder `{output}` cannot be reached: {problem}"
+            "출력 폴더 `{output}`을(를) 찾아갈 수 없습니다: {ko}",
+            "the output folder `{output}` cannot be reached: {en}"
         ),
         words!(
             "어디에 쓰게 될지 알 수 없으면 아무것도 쓰지 않습니다.",
@@ -214,17 +215,19 @@ pub fn output_collision(place: Place, first: &str, second: &str) -> Diagnostic {
 
 /// A file that the disk does not give.
 pub fn file_unreadable(place: Place, cause: &std::io::Error) -> Diagnostic {
+    let Words { ko, en } = super::machine::cause(cause);
+    let path = super::typed(&place.path);
     error(
         "file-unreadable",
         place,
-        words!("파일을 읽을 수 없습니다 ({cause})", "the file cannot be read ({cause})"),
+        words!("파일을 읽을 수 없습니다: {ko}", "the file cannot be read: {en}"),
         words!(
             "이 글 없이 사이트를 만들면 글이 사라진 것처럼 보입니다.",
             "Without it the site would look as if the text were gone."
         ),
         words!(
-            "파일의 권한을 확인하고, 다른 프로그램이 잠그고 있지 않은지 보세요.",
-            "Check its permissions, and that no other program holds it."
+            "이 파일을 쓰는 다른 프로그램을 닫으세요. 권한이 없다면 되돌리세요: `chmod u+rw {path}`",
+            "Close whatever program holds it. If it is the permission, give it back: `chmod u+rw {path}`"
         ),
     )
 }

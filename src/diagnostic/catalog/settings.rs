@@ -3,8 +3,8 @@
 use super::{Diagnostic, Place, Words, error, meant, warning, words};
 
 /// There is no site.toml where whyfirst was told to look; `above` is the nearest folder
-/// above it that has one.
-pub fn site_missing(root: &str, above: Option<&str>) -> Diagnostic {
+/// above it that has one, `there` whether the folder is there at all.
+pub fn site_missing(root: &str, above: Option<&str>, there: bool) -> Diagnostic {
     let fix = match above {
         Some(above) => words!(
             "이 위의 폴더가 블로그입니다. 그리로 가서 다시 실행하세요: `cd \"{above}\"`",
@@ -17,6 +17,7 @@ pub fn site_missing(root: &str, above: Option<&str>) -> Diagnostic {
     };
     let message = match root {
         "." | "" => words!("이 폴더에 site.toml이 없습니다", "there is no site.toml in this folder"),
+        _ if !there => words!("`{root}` 폴더가 없습니다", "there is no folder `{root}`"),
         _ => words!("`{root}`에 site.toml이 없습니다", "there is no site.toml in `{root}`"),
     };
     error(
