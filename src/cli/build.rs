@@ -158,7 +158,7 @@ fn close(workspace: &Workspace, target: &Target, report: &Report, terminal: &Ter
 }
 
 /// `1 post`, `2 posts`.
-fn counted(count: usize, thing: &str) -> String {
+pub(super) fn counted(count: usize, thing: &str) -> String {
     if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 

@@ -79,11 +79,16 @@ fn unmet(opened: &Opened) -> Vec<Words> {
             let post = &site.facts(meeting.post).title.value;
             let words: Vec<&str> =
                 meeting.unmet.iter().map(|found| site.facts(found.term).title.value.as_str()).collect();
+            let count = words.len();
             let (used, met) = (meeting.used, meeting.used - words.len());
-            let (count, words) = (words.len(), words.join(", "));
+            let words = words.join(", ");
             Words::new(
                 format!("  {post}: 용어 {used}개 가운데 {met}개를 압니다. 모르는 말 {count}개: {words}"),
-                format!("  {post}: {met} of its {used} terms are known. {count} are not: {words}"),
+                format!(
+                    "  {post}: uses {}, of which {count} {} not known yet: {words}",
+                    super::build::counted(used, "term"),
+                    if count == 1 { "is" } else { "are" }
+                ),
             )
         })
         .collect();

@@ -19,6 +19,9 @@ use crate::terminal::{Terminal, duration};
 use crate::watch::Watcher;
 use crate::workspace::Options;
 
+/// So many new errors are said at once.
+const MOST_SAID: usize = 10;
+
 /// What `serve` takes.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
@@ -137,7 +140,10 @@ fn say_start(args: &ServeArgs, address: SocketAddr, url: &str, posts: usize, ter
         format!(
             "글 {posts}편. 브라우저에서 여세요: {url}\n저장하면 바로 바뀝니다. 끝내려면 Ctrl+C를 누르세요."
         ),
-        format!("{posts} posts. Open in a browser: {url}\nIt follows what you save. Press Ctrl+C to stop."),
+        format!(
+            "{}. Open in a browser: {url}\nIt follows what you save. Press Ctrl+C to stop.",
+            super::build::counted(posts, "post")
+        ),
     ));
 }
 
@@ -155,6 +161,8 @@ fn own_address() -> Option<IpAddr> {
 struct Said {
     /// Of the site's errors.
     errors: Vec<String>,
+    /// Whether it was said where help is to be had.
+    helped: bool,
     /// Of the disk, since it last gave what was asked for.
     failure: Option<Words>,
 }
@@ -198,8 +206,15 @@ impl Said {
             .filter(|found| found.level == Level::Error)
             .map(|found| show::line(found, &text_of, terminal.tongue))
             .collect();
-        for line in errors.iter().filter(|line| !self.errors.contains(line)).take(10) {
+        let new: Vec<&String> = errors.iter().filter(|line| !self.errors.contains(line)).collect();
+        for line in new.iter().take(MOST_SAID) {
             terminal.say_error(&Words::new(format!("오류: {line}"), format!("error: {line}")));
+        }
+        if !new.is_empty() && !std::mem::replace(&mut self.helped, true) {
+            terminal.say_error(&Words::new(
+                "고치는 법은 브라우저에 뜨는 알림에서 볼 수 있습니다. 다른 터미널에서 `whyfirst check`를 쳐도 됩니다.",
+                "How to mend it is shown by the notes in the browser, or by `whyfirst check` in another terminal.",
+            ));
         }
         if errors.is_empty() && !self.errors.is_empty() {
             terminal.say(&Words::new("모두 고쳐졌습니다.", "All mended."));

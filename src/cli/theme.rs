@@ -115,7 +115,7 @@ fn short(name: &str) -> &str {
 
 fn copy(root: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
     let path = root.join(name);
-    let context = || Failure::write(&name);
+    let context = || Failure::write(name);
     fs::create_dir_all(path.parent().unwrap_or(root)).with_context(context)?;
     // Created anew or not at all: a file that came in the meantime stays.
     let mut file = fs::File::options().write(true).create_new(true).open(path).with_context(context)?;

@@ -81,7 +81,7 @@ pub fn print_manual(args: &ManArgs, command: Command) -> anyhow::Result<Exit> {
         clap_mangen::Man::new(command).render(&mut page)?;
         return print(&page);
     };
-    let context = || Failure::write(&folder);
+    let context = || Failure::write(folder);
     fs::create_dir_all(folder).with_context(context)?;
     clap_mangen::generate_to(command, folder).with_context(context)?;
     Ok(Exit::Fine)

@@ -133,19 +133,28 @@ fn latin(read: &str) -> Ending {
     let spelt = word.len() == 1 || word.chars().filter(char::is_ascii_uppercase).count() * 2 > word.len();
     let capital = word.ends_with(|c: char| c.is_ascii_uppercase());
     if spelt && capital {
-        return match word.chars().next_back() {
-            Some('L' | 'R') => Ending::Rieul,
-            Some('M' | 'N') => Ending::Consonant,
-            _ => Ending::Vowel,
-        };
+        return letter(word.chars().next_back().unwrap_or_default());
     }
     spoken(&word.to_ascii_lowercase())
+}
+
+/// A letter by its name in Korean: 엘, 엠, 에이.
+fn letter(letter: char) -> Ending {
+    match letter.to_ascii_uppercase() {
+        'L' | 'R' => Ending::Rieul,
+        'M' | 'N' => Ending::Consonant,
+        _ => Ending::Vowel,
+    }
 }
 
 /// An English word by its last letters. `epoch` and `git` are read against the rule.
 fn spoken(word: &str) -> Ending {
     if matches!(word, "epoch" | "git" | "logit" | "app") {
         return Ending::Consonant;
+    }
+    // `png` has no vowel, and is spelt.
+    if let Some(last) = word.chars().next_back().filter(|_| !word.contains(['a', 'e', 'i', 'o', 'u', 'y'])) {
+        return letter(last);
     }
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if ends(&["l", "le"]) {
@@ -192,6 +201,16 @@ mod tests {
         }
         assert!(checked >= 6 * 60, "{checked} cases");
         assert_eq!(wrong, [""; 0]);
+    }
+
+    /// Files are named by their endings, and folders by words in `ic`.
+    #[test]
+    fn names_of_files_take_their_particles() {
+        for (name, particle) in
+            [("a.png", "가"), ("a.svg", "가"), ("a.html", "이"), ("public", "이"), ("static", "이")]
+        {
+            assert_eq!(josa(name, "이/가").as_deref(), Some(particle), "{name}");
+        }
     }
 
     /// Words that the rule was not made on: at least 19 of 20.

@@ -33,7 +33,7 @@ pub fn copies(output: &Output) -> Result<Vec<Output>> {
     }
     let bytes = match &output.content {
         Content::Bytes(bytes) => bytes.clone(),
-        Content::File(path) => std::fs::read(path).with_context(|| Failure::read(&path))?,
+        Content::File(path) => std::fs::read(path).with_context(|| Failure::read(path))?,
     };
     if bytes.len() < LEAST {
         return Ok(Vec::new());

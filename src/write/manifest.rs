@@ -83,7 +83,7 @@ pub(super) fn read_sealed(path: &Path, head: &[u8]) -> Result<Option<Vec<u8>>> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error).with_context(|| Failure::read(&path)),
+        Err(error) => return Err(error).with_context(|| Failure::read(path)),
     };
     let sealed = bytes.strip_prefix(head).and_then(|rest| rest.split_first_chunk::<32>());
     Ok(sealed.filter(|(seal, body)| *seal == blake3::hash(body).as_bytes()).map(|(_, body)| body.to_vec()))
@@ -96,7 +96,7 @@ pub(super) fn write_sealed(path: &Path, head: &[u8], body: &[u8]) -> Result<()> 
         file.write_all(&bytes)?;
         file.sync_all()
     });
-    written.with_context(|| Failure::write(&path))
+    written.with_context(|| Failure::write(path))
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ impl Payload {
 }
 
 fn copy(from: &Path, to: &mut File) -> Result<Hash> {
-    let context = || Failure::read(&from);
+    let context = || Failure::read(from);
     let mut from_file = File::open(from).with_context(context)?;
     let mut hasher = blake3::Hasher::new();
     let mut piece = vec![0; 256 << 10];
@@ -95,7 +95,7 @@ fn copy(from: &Path, to: &mut File) -> Result<Hash> {
 /// pipe that never ends) is an error.
 pub(super) fn origin(content: &Content) -> Result<Option<Origin>> {
     let Content::File(path) = content else { return Ok(None) };
-    let metadata = fs::metadata(path).with_context(|| Failure::read(&path))?;
+    let metadata = fs::metadata(path).with_context(|| Failure::read(path))?;
     ensure!(metadata.is_file(), catalog::not_a_file(path));
     let hash = blake3::hash(path.as_os_str().as_encoded_bytes());
     let (head, _) = hash.as_bytes().split_first_chunk().expect("a hash has 32 bytes");
@@ -109,5 +109,5 @@ pub(super) fn hash_file(path: &Path) -> Result<Hash> {
         hasher.update_reader(file)?;
         Ok(*hasher.finalize().as_bytes())
     });
-    hash.with_context(|| Failure::read(&path))
+    hash.with_context(|| Failure::read(path))
 }

@@ -208,7 +208,7 @@ pub(super) fn look(path: &Path) -> Result<Option<Metadata>> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata)),
         Err(error) if is_absent(&error) => Ok(None),
-        Err(error) => Err(error).with_context(|| Failure::read(&path)),
+        Err(error) => Err(error).with_context(|| Failure::read(path)),
     }
 }
 

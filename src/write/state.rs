@@ -110,7 +110,7 @@ impl State {
             // A stage that could not be made leaves nothing to remove.
             let _ = fs::remove_dir_all(&folder);
         }
-        Err(problem).with_context(|| Failure::write(&goal))
+        Err(problem).with_context(|| Failure::write(goal))
     }
 
     fn try_stage(&self, folder: &Path, goal: &Path) -> io::Result<()> {
@@ -128,7 +128,7 @@ impl State {
     /// Throws away whatever a build left that never came to a journal. What is not there
     /// is not removed: a disk that is read-only refuses even that.
     pub(super) fn sweep(&self) -> Result<()> {
-        let context = |path: &Path| Failure::remove(&path);
+        let context = |path: &Path| Failure::remove(path);
         let stages = [Stage::Own, Stage::Beside, Stage::Within].map(|stage| self.stage(stage));
         for folder in stages.iter().filter(|folder| stands(folder)) {
             fs::remove_dir_all(folder).with_context(|| context(folder))?;

@@ -197,7 +197,7 @@ fn a_wrong_command_says_what_was_meant() {
     refuses(root, &["bild"], 2, "혹시 `build`인가요?");
     refuses(root, &["build", "--drfts"], 2, "혹시 `--drafts`인가요?");
     refuses(root, &["check", "--format", "yaml"], 2, "json");
-    refuses(root, &["new", "post"], 2, "<제목>");
+    refuses(root, &["new", "post"], 2, "제목을 적어야");
     refuses(root, &["new", "어텐션은", "왜"], 2, "whyfirst new post \"어텐션은 왜\"");
     refuses(root, &["new", "pots", "왜"], 2, "혹시 `post`인가요?");
     refuses(root, &[], 2, "whyfirst init");

@@ -139,14 +139,14 @@ fn notes_are_decoded() {
     let shown = String::from_utf8(output.stdout).unwrap();
     let place = |text: &str| shown.find(text).unwrap_or_else(|| panic!("{text}: {shown}"));
     assert!(
-        place("낱말집에 있는 말 2개") < place("낱조각  2번")
+        place("용어집에 있는 말 2개") < place("낱조각  2번")
             && place("낱조각  2번") < place("왜    글을 나누어 세려고")
     );
     assert!(
         place("왜    글을 나누어 세려고") < place("무엇  자른 조각")
             && place("무엇  자른 조각") < place("반올림  1번  (초안)")
     );
-    assert!(place("낱말집에 없는 말 1개") < place("RLHF  2번"));
+    assert!(place("용어집에 없는 말 1개") < place("RLHF  2번"));
     assert!(!shown.contains('\u{1b}'), "{shown}");
 }
 

@@ -89,7 +89,7 @@ fn keep(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
 
 /// Replaces a file's bytes at once, its permissions kept.
 fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let context = || Failure::write(&path);
+    let context = || Failure::write(path);
     let folder = path.parent().with_context(context)?;
     let mut new = tempfile::Builder::new()
         .prefix(".whyfirst-")

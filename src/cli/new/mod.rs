@@ -172,7 +172,7 @@ fn plan(shelf: &Shelf, asked: &Asked<'_>, terminal: &Terminal) -> Result<NewFile
 fn write(root: &Path, file: &NewFile) -> anyhow::Result<bool> {
     let path = root.join(&file.path);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| Failure::write(&folder))?;
+        fs::create_dir_all(folder).with_context(|| Failure::write(folder))?;
     }
     match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
         Ok(mut new) => {
@@ -207,12 +207,12 @@ fn say_made(shelf: &Shelf, file: &NewFile, terminal: &Terminal) {
             "What to do next:\n  1. Open that file in your editor and write.\n  2. See it while you write: whyfirst serve --open --follow\n  3. When it is ready, delete the line `draft = true`. From then on it is public.",
         ),
         Kind::Term => Words::new(
-            "다음에 할 일:\n  1. 그 파일을 열어 `why`(무엇에 쓰나)와 `short`(무슨 뜻인가)를 한 줄씩 채웁니다.\n  2. `draft = true` 줄을 지웁니다. 글에서는 [[이름]]으로 이을 수 있습니다.",
-            "What to do next:\n  1. Open that file and fill in `why` (what it is for) and `short` (what it means), a line each.\n  2. Delete the line `draft = true`. Posts can link to it as [[name]].",
+            "다음에 할 일:\n  1. 그 파일을 편집기로 열어 `why`(무엇에 쓰나)와 `short`(무슨 뜻인가)를 한 줄씩 채웁니다.\n  2. `draft = true` 줄을 지웁니다. 글에 그 말이 나오면 저절로 링크가 됩니다.",
+            "What to do next:\n  1. Open that file in your editor and fill in `why` (what it is for) and `short` (what it means), a line each.\n  2. Delete the line `draft = true`. Where a post uses the word it becomes a link by itself.",
         ),
         Kind::Series => Words::new(
-            format!("다음에 할 일:\n  1. 그 파일을 열어 `why`를 한 문장으로 채웁니다.\n  2. 첫 글을 만듭니다: whyfirst new post \"첫 글의 제목\" --series {slug}\n  3. 첫 글을 공개할 때 두 파일에서 `draft = true` 줄을 지웁니다."),
-            format!("What to do next:\n  1. Open that file and say its `why` in a sentence.\n  2. Make its first post: whyfirst new post \"Its title\" --series {slug}\n  3. When the first post is ready, delete the line `draft = true` in both files."),
+            format!("다음에 할 일:\n  1. 그 파일을 편집기로 열어 `why`를 한 문장으로 채웁니다.\n  2. 첫 글을 만듭니다: whyfirst new post \"첫 글의 제목\" --series {slug}\n  3. 첫 글을 공개할 때 두 파일에서 `draft = true` 줄을 지웁니다."),
+            format!("What to do next:\n  1. Open that file in your editor and say its `why` in a sentence.\n  2. Make its first post: whyfirst new post \"Its title\" --series {slug}\n  3. When the first post is ready, delete the line `draft = true` in both files."),
         ),
     });
 }

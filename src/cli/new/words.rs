@@ -18,7 +18,7 @@ const WIDEST: usize = 32;
 pub fn choose(words: &[Jargon], terminal: &Terminal) -> Option<String> {
     let Some(first) = words.first() else {
         terminal.say(&Words::new(
-            "글에 나오는 말 가운데 낱말집에 없는 것을 찾지 못했습니다. 새 말은 이렇게 시작합니다: whyfirst new term \"어텐션(attention)\"",
+            "글에 나오는 말 가운데 용어집에 없는 것을 찾지 못했습니다. 새 말은 이렇게 시작합니다: whyfirst new term \"어텐션(attention)\"",
             "No word of your posts is missing from the glossary. For any other word: whyfirst new term \"attention\"",
         ));
         return None;
@@ -52,7 +52,7 @@ fn chosen(answer: &str, shown: &[Jargon]) -> Option<String> {
 /// The words with their counts and first places.
 fn list(words: &[Jargon], shown: &[Jargon]) -> Words {
     let mut ko =
-        "글에 나오는데 낱말집에 없는 말입니다. 여러 글에 자주 나오는 것부터 적었습니다.\n".to_owned();
+        "글에 나오는데 용어집에 없는 말입니다. 여러 글에 자주 나오는 것부터 적었습니다.\n".to_owned();
     let mut en =
         "Words of your posts that the glossary does not know; those of many posts come first.\n".to_owned();
     let names: Vec<String> = shown.iter().map(name).collect();

@@ -135,7 +135,7 @@ pub fn new_slug_empty(name: &str) -> Diagnostic {
 
 /// A file that the theme does not have.
 pub fn theme_file_unknown(name: &str, nearest: Option<&str>) -> Diagnostic {
-    let message = words!("테마에 `{name}`이라는 파일이 없습니다", "the theme has no file `{name}`");
+    let message = words!("테마에 `{name}`(이)라는 파일이 없습니다", "the theme has no file `{name}`");
     let why =
         words!("테마에 있는 파일만 꺼낼 수 있습니다.", "Only what the theme has can be copied out of it.");
     let all = words!(
@@ -278,10 +278,10 @@ pub fn decode_heads(known: usize, unknown: usize) -> [Words; 2] {
     let more = if unknown == 1 { "1 word" } else { "{} words" };
     let more = more.replace("{}", &unknown.to_string());
     let known = match known {
-        0 => words!("낱말집에 있는 말이 나오지 않습니다.", "No word of the glossary stands in these notes."),
-        _ => words!("낱말집에 있는 말 {known}개", "{entries}"),
+        0 => words!("용어집에 있는 말이 나오지 않습니다.", "No word of the glossary stands in these notes."),
+        _ => words!("용어집에 있는 말 {known}개", "{entries}"),
     };
-    [known, words!("낱말집에 없는 말 {unknown}개", "{more} that the glossary does not have")]
+    [known, words!("용어집에 없는 말 {unknown}개", "{more} that the glossary does not have")]
 }
 
 /// How often a word stands in notes.

@@ -100,13 +100,13 @@ fn math_problem(fault: &MathFault) -> Words {
             words!("달러 기호 사이가 비어 있습니다", "there is nothing between the dollar signs")
         }
         MathFault::CommandUnknown { name, .. } => {
-            words!("`{name}`라는 명령이 없습니다", "there is no command `{name}`")
+            words!("`{name}`(이)라는 명령이 없습니다", "there is no command `{name}`")
         }
         MathFault::EnvironmentUnknown { name, .. } => {
             words!("`\\begin{{{name}}}`이라는 틀이 없습니다", "there is no environment `\\begin{{{name}}}`")
         }
         MathFault::ColorUnknown { name } => {
-            words!("`{name}`이라는 색이 없습니다", "there is no colour `{name}`")
+            words!("`{name}`(이)라는 색이 없습니다", "there is no colour `{name}`")
         }
         MathFault::Definition { name } => {
             words!("`{name}`를 정의한 내용을 읽을 수 없습니다", "the definition of `{name}` cannot be read")

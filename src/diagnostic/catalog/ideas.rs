@@ -170,7 +170,7 @@ pub fn term_unused(place: Place, term: &str) -> Diagnostic {
         place,
         words!("`{term}`은(는) 어느 글에도 나오지 않습니다", "nothing uses `{term}`"),
         words!(
-            "낱말집에서 찾아온 사람이 이어서 읽을 글이 없습니다.",
+            "용어집에서 찾아온 사람이 이어서 읽을 글이 없습니다.",
             "Whoever finds it in the glossary has nowhere to read on."
         ),
         words!(

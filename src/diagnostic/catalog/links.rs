@@ -33,7 +33,7 @@ pub fn anchor_missing(place: Place, anchor: &str, page: &str, nearest: Option<&s
     warning(
         "anchor-missing",
         place,
-        words!("`{page}`에 `#{anchor}`라는 제목이 없습니다", "`{page}` has no heading `#{anchor}`"),
+        words!("`{page}`에 `#{anchor}`(이)라는 제목이 없습니다", "`{page}` has no heading `#{anchor}`"),
         words!(
             "누르면 그 대목이 아니라 페이지 맨 위로 갑니다.",
             "The link leads to the top of the page and not to the passage."

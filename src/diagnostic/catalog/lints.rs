@@ -72,11 +72,11 @@ pub fn jargon(place: Place, name: &str, uses: &Words, others: usize) -> Diagnost
             "no entry of the glossary knows `{name}` ({en})"
         ),
         1 => words!(
-            "`{name}` ({ko}) 말고도 낱말집에 없는 말이 하나 더 있습니다",
+            "`{name}` ({ko}) 말고도 용어집에 없는 말이 하나 더 있습니다",
             "no entry of the glossary knows `{name}` ({en}), nor one other word"
         ),
         _ => words!(
-            "`{name}` ({ko}) 말고도 낱말집에 없는 말이 {others}개 더 있습니다",
+            "`{name}` ({ko}) 말고도 용어집에 없는 말이 {others}개 더 있습니다",
             "no entry of the glossary knows `{name}` ({en}), nor {others} other words"
         ),
     };

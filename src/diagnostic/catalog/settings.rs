@@ -37,7 +37,7 @@ pub fn key_unknown(place: Place, key: &str, nearest: Option<&str>, known: &str) 
     error(
         "key-unknown",
         place,
-        words!("`{key}`라는 항목은 없습니다", "there is no key `{key}` here"),
+        words!("`{key}`(이)라는 항목은 없습니다", "there is no key `{key}` here"),
         words!(
             "이름이 틀린 항목은 아무 일도 하지 않아서, 값이 빠진 것과 같아집니다.",
             "A misspelt key does nothing, so its value would be missing without a word."
@@ -129,7 +129,7 @@ pub fn string_unknown(place: Place, key: &str, nearest: Option<&str>) -> Diagnos
         meant(
             nearest,
             words!(
-                "줄을 지우거나, 템플릿에 `{{{{ t.{key} }}}}`처럼 쓰세요. 이름을 모두 보려면 이 파일을 다른 곳에 옮겨 두고 `whyfirst theme eject strings/{file}`을 치세요.",
+                "줄을 지우거나, 템플릿에 `{{{{ t.{key} }}}}`처럼 쓰세요. 이름을 모두 보려면 이 파일을 다른 곳에 옮겨 두고 `whyfirst theme eject strings/{file}`을(를) 치세요.",
                 "Delete the line, or use it in a template: `{{{{ t.{key} }}}}`. To see all the names, put this file elsewhere and type `whyfirst theme eject strings/{file}`."
             ),
         ),
@@ -184,7 +184,7 @@ pub fn template_outdated(place: Place, written_for: u32, current: u32) -> Diagno
             "Some of the fields or blocks that templates count on are others now, so that something may be missing or look wrong."
         ),
         words!(
-            "docs/templates.md에서 바뀐 것을 보고 고친 다음 첫 줄의 숫자를 {current}(으)로 바꾸세요. 고친 것이 없다면 `{path}`를 지우고 다시 꺼내세요: `whyfirst theme eject`",
+            "docs/templates.md에서 바뀐 것을 보고 고친 다음 첫 줄의 숫자를 {current}(으)로 바꾸세요. 고친 것이 없다면 `{path}`을(를) 지우고 다시 꺼내세요: `whyfirst theme eject`",
             "See in docs/templates.md what has changed, mend it, and write {current} in the first line. If nothing in it is yours, delete `{path}` and take it anew: `whyfirst theme eject`"
         ),
     )

@@ -34,8 +34,8 @@ pub fn template(place: Place, fault: TemplateFault, page: Option<&str>, own: boo
     };
     let fix = match own {
         true => fix.within(
-            "{} 직접 고친 템플릿이 필요 없으면, 이 파일을 지우면 기본 템플릿으로 돌아갑니다.",
-            "{} If you do not need your own template, deleting this file brings the built-in one back.",
+            "{}\n직접 고친 템플릿이 필요 없으면 이 파일을 지우세요. 기본 템플릿으로 돌아갑니다.",
+            "{}\nIf you do not need your own template, deleting this file brings the built-in one back.",
         ),
         false => fix,
     };
@@ -46,7 +46,7 @@ pub fn template(place: Place, fault: TemplateFault, page: Option<&str>, own: boo
 pub fn template_unclosed(tag: &str, end: &str) -> TemplateFault {
     fault(
         words!("`{tag}`에서 연 것을 끝까지 닫지 않았습니다", "`{tag}` is never closed"),
-        words!("이 부분이 끝나는 곳에 `{end}`라고 적으세요.", "Write `{end}` where this part ends."),
+        words!("이 부분이 끝나는 곳에 `{end}` 태그를 적으세요.", "Write `{end}` where this part ends."),
     )
 }
 
@@ -57,7 +57,7 @@ pub fn template_crossed(open: &str, end: &str, found: &str) -> TemplateFault {
             "`{found}`보다 먼저 `{open}`에서 연 것을 닫아야 합니다",
             "`{open}` has to be closed before `{found}`"
         ),
-        words!("`{found}` 앞에 `{end}`라고 적으세요.", "Write `{end}` before `{found}`."),
+        words!("`{found}` 앞에 `{end}` 태그를 적으세요.", "Write `{end}` before `{found}`."),
     )
 }
 
@@ -82,7 +82,7 @@ pub fn template_other_name(opened: &str, closed: &str) -> TemplateFault {
             "`{opened}`(이)라는 이름으로 열고 `{closed}`(이)라는 이름으로 닫았습니다",
             "it is opened as `{opened}` and closed as `{closed}`"
         ),
-        words!("여기의 `{closed}`를 `{opened}`로 바꾸세요.", "Change this `{closed}` to `{opened}`."),
+        words!("여기의 `{closed}`을(를) `{opened}`(으)로 바꾸세요.", "Change this `{closed}` to `{opened}`."),
     )
 }
 
@@ -93,7 +93,7 @@ pub fn template_cut_off(opening: &str, closing: &str) -> TemplateFault {
             "`{opening}` 다음에 닫는 `{closing}` 표시가 없습니다",
             "`{closing}` is missing after this `{opening}`"
         ),
-        words!("끝나는 곳에 `{closing}`를 적으세요.", "Write `{closing}` where it ends."),
+        words!("끝나는 곳에 `{closing}` 표시를 적으세요.", "Write `{closing}` where it ends."),
     )
 }
 
@@ -201,7 +201,7 @@ pub fn template_nested(inner: &str) -> TemplateFault {
 pub fn template_no_loop(word: &str) -> TemplateFault {
     fault(
         words!(
-            "`{word}`는 `{{% for %}}` 안에서만 쓸 수 있습니다",
+            "`{word}`은(는) `{{% for %}}` 안에서만 쓸 수 있습니다",
             "`{word}` only works within `{{% for %}}`"
         ),
         words!("이 태그를 지우세요.", "Delete this tag."),
