@@ -1,6 +1,5 @@
 //! `whyfirst check`: everything that a build would say, without writing anything.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
@@ -65,8 +64,7 @@ fn report(opened: &Opened, format: Format, terminal: &Terminal) -> anyhow::Resul
         Format::Json => show::json(&opened.diagnostics, &text_of, terminal.tongue),
         Format::Github => show::github(&opened.diagnostics, &text_of, terminal.tongue),
     };
-    std::io::stdout().write_all(written.as_bytes())?;
-    Ok(())
+    super::tools::print(written.as_bytes()).map(drop)
 }
 
 /// For each post in which a reader who came in order meets unknown words, which these

@@ -185,7 +185,7 @@ fn a_path_that_is_both_a_file_and_a_folder_is_an_error() {
     let staging = site.begin();
     staging.put(text_file("a", "file")).unwrap();
     staging.put(text_file("a/b", "inner")).unwrap();
-    assert!(staging.commit().unwrap_err().to_string().contains("\"a\""));
+    assert!(staging.commit().unwrap_err().to_string().contains("`a`"));
     site.assert_holds(&[("a", "file")]);
 }
 

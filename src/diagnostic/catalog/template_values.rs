@@ -149,6 +149,25 @@ pub fn template_super() -> TemplateFault {
     )
 }
 
+/// A component that calls itself.
+pub fn template_endless() -> TemplateFault {
+    fault(
+        words!("조각이 자기 자신을 끝없이 부릅니다", "a component calls itself without end"),
+        words!(
+            "그 조각 안에서 같은 이름의 `<… />`를 지우거나 `{{% if … %}}`로 감싸세요.",
+            "Within the component, delete the `<… />` of its own name, or put it into `{{% if … %}}`."
+        ),
+    )
+}
+
+/// What a template stops with by itself.
+pub fn template_thrown(message: &str) -> TemplateFault {
+    fault(
+        words!("템플릿이 이렇게 알리고 멈췄습니다: {message}", "the template stops and says: {message}"),
+        words!("`throw`가 있는 줄의 조건을 보세요.", "Look at the condition around `throw`."),
+    )
+}
+
 /// Text that is no number.
 pub fn template_convert() -> TemplateFault {
     fault(

@@ -53,7 +53,12 @@ pub(super) fn explain_drawing(
             found(templates, name, Some(range), fault, page)
         }
         other => {
-            found(templates, template, None, catalog::template_other(&first_line(&other.to_string())), page)
+            let said = first_line(&other.to_string());
+            let fault = match said.starts_with("Maximum render recursion") {
+                true => catalog::template_endless(),
+                false => catalog::template_other(&said),
+            };
+            found(templates, template, None, fault, page)
         }
     }
 }

@@ -99,6 +99,18 @@ fn kind(message: &str, here: &str) -> Option<TemplateFault> {
         _ if message.starts_with("`in` cannot be used on") => {
             catalog::template_kind(&template_kind_name("array"), &kind(1))
         }
+        _ if message.starts_with("Cannot sort: ") => catalog::template_compare(&kind(0), &kind(1)),
+        _ if message.starts_with("Slicing can only") => {
+            catalog::template_kind(&template_kind_name("array"), &kind(0))
+        }
+        _ if message.contains("can only be used on a number") || message.contains("requires an integer") => {
+            catalog::template_kind(&template_kind_name("i64"), &kind(0))
+        }
+        _ if message.ends_with("has no length") || message.ends_with("cannot be reversed") => {
+            let found = message.trim_start_matches("Value of type ").split(' ').next().unwrap_or_default();
+            catalog::template_kind(&template_kind_name("array"), &template_kind_name(found))
+        }
+        _ if here.starts_with("throw(") => catalog::template_thrown(message),
         _ if message.contains(" must be an integer, got `") => catalog::template_index(&kind(0)),
         _ if message.contains("cannot be converted to") => catalog::template_convert(),
         _ if here.starts_with("super(") => catalog::template_super(),
