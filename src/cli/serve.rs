@@ -175,7 +175,7 @@ impl Said {
                 let took = duration(*took);
                 let files: Vec<&str> = applied.sources.iter().map(|path| &**path).collect();
                 let files = match files.as_slice() {
-                    [] => Words::new("다른 파일", "other files"),
+                    [] => Words::new("그 밖의 파일", "other files"),
                     [one] => Words::new(*one, *one),
                     [first, more @ ..] => {
                         let more = more.len();

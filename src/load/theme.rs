@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::catalog::Failure;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::File;
+use crate::table;
 use crate::text::{Source, Span, decode, nearest};
 
 /// The built-in theme, part of the binary.
@@ -91,7 +92,7 @@ pub fn theme(root: &Path, config: &Config) -> anyhow::Result<(ThemeFiles, Vec<Di
     } else if config.theme != BUILT_IN_NAME {
         let names = theme_names(root);
         let near = nearest(&config.theme, names.iter().map(String::as_str).chain([BUILT_IN_NAME]));
-        diagnostics.push(catalog::theme_unknown(Place::file(crate::config::FILE), &config.theme, near));
+        diagnostics.push(catalog::theme_unknown(named_at(root), &config.theme, near));
     }
     for part in FOLDERS {
         overlay(root, part, part, &mut theme, &mut diagnostics)?;
@@ -200,6 +201,16 @@ fn overlay(
         }
     }
     Ok(())
+}
+
+/// Where site.toml names the theme.
+fn named_at(root: &Path) -> Place {
+    let place = || {
+        let source = super::site_file(root).ok()?.ok()?;
+        let span = table::read_toml(&source.text, 0).ok()?.get("theme")?.span;
+        Some(Place::new(&source.path, span))
+    };
+    place().unwrap_or_else(|| Place::file(crate::config::FILE))
 }
 
 fn theme_names(root: &Path) -> Vec<String> {

@@ -197,7 +197,8 @@ impl Preview {
             return true;
         }
         let Some(findings) = site.workspace.check_while(&wanted) else { return false };
-        let Some(undrawn) = site.try_pages(&mut self.untried(), &wanted) else { return false };
+        let Some(mut undrawn) = site.try_pages(&mut self.untried(), &wanted) else { return false };
+        undrawn.retain(|broken| !findings.diagnostics.iter().any(|found| found.says_same(broken)));
         let version = site.version;
         drop(site);
         let checked = Checked { version, findings, undrawn };
@@ -292,6 +293,21 @@ mod tests {
         assert!(outcome.unwrap().any && fault.is_none());
         assert!(shows(&preview, "posts/a/", "다시 고친 글"));
         assert!(preview.check());
+    }
+
+    /// A page that cannot be drawn because of a theme that cannot be used is no second mistake,
+    /// and neither is a second page.
+    #[test]
+    fn a_broken_template_is_told_of_once() {
+        let (folder, preview) = previewed();
+        assert!(shows(&preview, "posts/a/", "처음") && shows(&preview, "posts/b/", "다른 글"));
+        for template in ["{{ page.titel }}", "{% if page.title %}"] {
+            write(folder.path(), "templates/post.html", template);
+            preview.take_in(|workspace| workspace.apply(&Changes::Everything)).0.unwrap();
+            assert!(preview.check());
+            let found = preview.diagnostics();
+            assert_eq!(found.iter().filter(|found| found.code == "template").count(), 1, "{found:#?}");
+        }
     }
 
     #[test]

@@ -128,17 +128,14 @@ fn what_the_built_in_templates_lack_is_told_at_the_file_that_left_it_out() {
         "templates/base.html",
         base,
         "templates/base.html",
-        "`main` 블록이 이 파일에 없습니다 + {% block main %}{% endblock %}",
+        "블록이 이 파일에 없습니다: main + {% block main %}{% endblock %}",
     );
-    let site = TestSite::small();
-    site.write("templates/parts/components.html", "");
-    let found = found(&site);
-    assert!(
-        found
-            .iter()
-            .any(|(diagnostic, _)| diagnostic.message.ko.contains("쓰는 조각 `entry`가 이 파일에 없"))
+    one(
+        "templates/parts/components.html",
+        "",
+        "templates/parts/components.html",
+        "조각(component)이 이 파일에 없습니다: beads, + eject parts/components.html",
     );
-    assert!(found.iter().all(|(_, place)| place == "templates/parts/components.html"), "{found:#?}");
 }
 
 #[test]
@@ -232,6 +229,13 @@ fn a_string_that_nothing_uses_is_told_of_at_its_line() {
     assert_eq!(site.build(), whyfirst::cli::Exit::Fine);
     site.write("strings/ko.toml", "home = 3\n");
     assert_eq!(site.messages()[0], "value-type strings/ko.toml:1:1");
+}
+
+#[test]
+fn a_theme_that_is_not_there_is_told_of_where_it_is_named() {
+    let site = TestSite::small();
+    site.write("site.toml", format!("{}theme = \"nein\"\n", site.read("site.toml")));
+    assert_eq!(site.messages(), ["theme-unknown site.toml:3:9"]);
 }
 
 /// A page that a template cannot draw is one of many; the mistake is one.

@@ -299,17 +299,18 @@ pub fn template_name_unknown(
     fault(problem, meant(nearest, otherwise))
 }
 
-/// A component that another template needs and that this file left out when it took the
-/// place of the built-in one.
-pub fn template_component_left_out(name: &str, user: &str) -> TemplateFault {
+/// Components that other templates need and that this file left out when it took the
+/// place of the built-in one of its name.
+pub fn template_components_left_out(names: &[&str], file: &str) -> TemplateFault {
+    let list = names.join(", ");
     fault(
         words!(
-            "`{user}` 파일이 쓰는 조각 `{name}`이(가) 이 파일에 없습니다",
-            "the component `{name}`, which `{user}` uses, is missing here"
+            "다른 템플릿이 쓰는 조각(component)이 이 파일에 없습니다: {list}",
+            "components that other templates use are missing here: {list}"
         ),
         words!(
-            "기본 테마의 같은 파일에서 `{{% component {name} … %}}`부터 `{{% endcomponent %}}`까지 옮겨 적으세요.",
-            "Copy it from the built-in file, from `{{% component {name} … %}}` to `{{% endcomponent %}}`."
+            "이 파일을 다른 곳에 옮겨 두고 `whyfirst theme eject {file}`로 기본 파일을 꺼낸 다음, 고친 것을 거기에 옮겨 적으세요.",
+            "Put this file elsewhere, copy the built-in one with `whyfirst theme eject {file}`, and make your changes in that."
         ),
     )
 }
@@ -354,17 +355,19 @@ pub fn template_block_unknown(name: &str, parent: &str, nearest: Option<&str>, k
     )
 }
 
-/// A block that other templates fill and that this file left out when it took the place of
-/// the built-in one.
-pub fn template_block_left_out(name: &str, user: &str) -> TemplateFault {
+/// Blocks that other templates fill and that this file left out when it took the place of
+/// the built-in one of its name.
+pub fn template_blocks_left_out(names: &[&str]) -> TemplateFault {
+    let list = names.join(", ");
+    let tags: String = names.iter().map(|name| format!("\n{{% block {name} %}}{{% endblock %}}")).collect();
     fault(
         words!(
-            "`{user}` 파일이 채우는 `{name}` 블록이 이 파일에 없습니다",
-            "the block `{name}`, which `{user}` fills, is missing here"
+            "다른 템플릿이 채우는 블록이 이 파일에 없습니다: {list}",
+            "blocks that other templates fill are missing here: {list}"
         ),
         words!(
-            "그것이 나올 자리에 `{{% block {name} %}}{{% endblock %}}`라고 적으세요.",
-            "Write `{{% block {name} %}}{{% endblock %}}` where it shall stand."
+            "블록마다 그것이 나올 자리에 적으세요:{tags}",
+            "Write each of them where it shall stand:{tags}"
         ),
     )
 }

@@ -112,23 +112,27 @@ fn circle(templates: &Templates, chain: &[String], word: &str) -> Diagnostic {
 fn of_reports(templates: &Templates, text: &str) -> Vec<Diagnostic> {
     let lines: Vec<&str> = text.lines().collect();
     let mut diagnostics = Vec::new();
-    let mut left_out = BTreeSet::new();
+    let mut left_out: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for (at, line) in lines.iter().enumerate() {
         let Some(message) = line.strip_prefix("error: ") else { continue };
         let place = lines.get(at + 1).and_then(|line| line.trim_start().strip_prefix("--> "));
         let Some((name, range)) = place.and_then(|place| position(templates, place)) else { continue };
         match left_out_of(templates, name, message) {
-            Some((file, key, fault)) => {
-                if left_out.insert((file.clone(), key)) {
-                    diagnostics.push(found(templates, &file, None, fault, None));
-                }
-            }
+            Some((file, word, name)) => _ = left_out.entry((file, word)).or_default().insert(name),
             None => {
                 let fault = fault(templates, name, message);
                 diagnostics.push(found(templates, name, Some(range), fault, None));
             }
         }
     }
+    diagnostics.extend(left_out.into_iter().map(|((file, word), names)| {
+        let names: Vec<&str> = names.into_iter().collect();
+        let fault = match word {
+            "block" => catalog::template_blocks_left_out(&names),
+            _ => catalog::template_components_left_out(&names, file),
+        };
+        found(templates, file, None, fault, None)
+    }));
     if diagnostics.is_empty() {
         diagnostics.push(other(templates, text));
     }
@@ -207,12 +211,12 @@ fn fault(templates: &Templates, template: &str, message: &str) -> TemplateFault 
 }
 
 /// Where a template of whyfirst lacks something: the author's file that took the place of
-/// the one that had it, what it is, and the message.
-fn left_out_of(
-    templates: &Templates,
+/// the one that had it, whether it is a block or a component, and its name.
+fn left_out_of<'t>(
+    templates: &'t Templates,
     template: &str,
-    message: &str,
-) -> Option<(String, String, TemplateFault)> {
+    message: &'t str,
+) -> Option<(&'t str, &'static str, &'t str)> {
     if templates.get(template).is_none_or(|source| is_own(&source.path)) {
         return None;
     }
@@ -224,17 +228,12 @@ fn left_out_of(
     };
     let whole = built_in();
     let had: BTreeMap<&str, _> = whole.texts("templates").collect();
-    let own = templates.iter().filter(|(_, source)| is_own(&source.path));
-    let mut at_fault = own.map(|(file, _)| file).filter(|file| {
-        had.get(file.as_str()).is_some_and(|source| all(&source.text, word).contains(&name))
+    let own = templates.iter().filter(|(_, source)| is_own(&source.path)).map(|(file, _)| file.as_str());
+    let mut at_fault = own.filter(|file| {
+        had.get(file).is_some_and(|source| all(&source.text, word).contains(&name))
             && (word == "component" || ancestors(templates, template).any(|above| above == *file))
     });
-    let file = at_fault.next()?;
-    let fault = match word {
-        "block" => catalog::template_block_left_out(name, template),
-        _ => catalog::template_component_left_out(name, template),
-    };
-    Some((file.clone(), format!("{word} {name}"), fault))
+    Some((at_fault.next()?, word, name))
 }
 
 /// The names of all blocks or components of a template.
