@@ -28,7 +28,7 @@ pub struct ServeArgs {
     /// The port to listen on; if it is taken, the next free one
     #[arg(short, long, default_value_t = 1111, hide_default_value = true, value_name = "PORT")]
     port: u16,
-    /// The address to listen on, if others of the network shall see the preview
+    /// The address to listen on; 0.0.0.0 lets a phone in the same network see the preview
     #[arg(long, value_parser = address, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), hide_default_value = true, value_name = "ADDRESS")]
     host: IpAddr,
     /// Let everybody in the network read it, drafts included, without being asked

@@ -182,6 +182,10 @@ pub fn cause(error: &io::Error) -> Words {
             words!("이 컴퓨터의 주소가 아닙니다", "this machine does not have that address")
         }
         io::ErrorKind::InvalidData => words!("담긴 것을 읽을 수 없습니다", "what is in it cannot be read"),
+        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION have no kind of their own.
+        _ if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) => {
+            words!("다른 프로그램이 쓰고 있습니다", "another program is using it")
+        }
         _ => words!("{error}", "{error}"),
     }
 }
