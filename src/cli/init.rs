@@ -41,7 +41,7 @@ pub fn run(root: &Path, args: &InitArgs, terminal: &Terminal) -> anyhow::Result<
         return Ok(Exit::Mend);
     }
     for (path, bytes) in &files {
-        write(&folder.join(path), bytes).with_context(|| Failure::write(path))?;
+        write(&folder.join(path), bytes).with_context(|| Failure::write(folder.join(path)))?;
     }
     welcome(&args.folder, terminal);
     Ok(Exit::Fine)
