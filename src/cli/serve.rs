@@ -170,8 +170,11 @@ struct Said {
 impl Said {
     fn hear(&mut self, preview: &Preview, news: &News<'_>, terminal: &Terminal) {
         match news {
-            News::Applied(applied, took) => {
+            News::Recovered => {
                 self.failure = None;
+                terminal.say(&Words::new("다시 읽을 수 있게 되었습니다.", "The files can be read again."));
+            }
+            News::Applied(applied, took) => {
                 let took = duration(*took);
                 let files: Vec<&str> = applied.sources.iter().map(|path| &**path).collect();
                 let files = match files.as_slice() {

@@ -7,6 +7,7 @@
 //! the site is opened anew, and if that fails too, the last good pages stay.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, PoisonError};
@@ -41,6 +42,8 @@ pub enum News<'a> {
     Checked(&'a [Diagnostic]),
     /// The disk did not give what is there; it will be asked again.
     Failed(&'a anyhow::Error),
+    /// The disk gives what is there again.
+    Recovered,
     /// The system no longer tells of changes, and why.
     Polling(&'a Words),
     /// A fault of our own, and what was done about it.
@@ -98,6 +101,10 @@ impl Preview {
             if let Some(fault) = fault {
                 tell(News::Fault(fault));
             }
+            let failure = outcome.as_ref().err().map(|error| catalog::disk_unreadable(error, Path::exists));
+            if self.note_failure(failure) {
+                tell(News::Recovered);
+            }
             if outcome.is_ok() {
                 again = soon;
             }
@@ -116,6 +123,24 @@ impl Preview {
                 }
             }
         }
+    }
+
+    /// Notes whether the disk gives what is there, for who looks at pages. Whether it does so
+    /// again.
+    fn note_failure(&self, failure: Option<Diagnostic>) -> bool {
+        let mut checked = self.findings.write().unwrap_or_else(PoisonError::into_inner);
+        if checked.failure == failure {
+            return false;
+        }
+        let earlier = std::mem::replace(&mut checked.failure, failure);
+        self.tell_of_messages(&checked);
+        earlier.is_some() && checked.failure.is_none()
+    }
+
+    fn tell_of_messages(&self, checked: &Checked) {
+        let (errors, count) = (checked.has_errors(), checked.all().count());
+        let messages = json!({ "version": checked.version, "messages": count, "errors": errors });
+        self.hub.tell("messages", &messages);
     }
 
     /// How long to wait for changes at most: a post may wait for its date.
@@ -201,10 +226,9 @@ impl Preview {
         undrawn.retain(|broken| !findings.diagnostics.iter().any(|found| found.says_same(broken)));
         let version = site.version;
         drop(site);
-        let checked = Checked { version, findings, undrawn };
-        let (errors, count) = (checked.has_errors(), checked.all().count());
-        *self.findings.write().unwrap_or_else(PoisonError::into_inner) = checked;
-        self.hub.tell("messages", &json!({ "version": version, "messages": count, "errors": errors }));
+        let mut checked = self.findings.write().unwrap_or_else(PoisonError::into_inner);
+        *checked = Checked { version, findings, undrawn, failure: checked.failure.take() };
+        self.tell_of_messages(&checked);
         true
     }
 }
@@ -308,6 +332,28 @@ mod tests {
             let found = preview.diagnostics();
             assert_eq!(found.iter().filter(|found| found.code == "template").count(), 1, "{found:#?}");
         }
+    }
+
+    #[test]
+    fn while_the_disk_gives_nothing_every_page_says_so() {
+        let (_folder, preview) = previewed();
+        let broken = |path: &str| {
+            let page = preview.page_json(&format!("path={path}")).unwrap();
+            serde_json::from_str::<serde_json::Value>(&page).unwrap()["broken"].clone()
+        };
+        let refused = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let refused = anyhow::Error::new(refused).context(catalog::Failure::read("content/posts"));
+        assert!(!preview.note_failure(Some(catalog::disk_unreadable(&refused, |_| true))));
+        for path in ["/", "/posts/a/"] {
+            assert_eq!(broken(path)[0]["code"], "disk-unreadable");
+            assert!(broken(path)[0]["message"].as_str().unwrap().contains("content/posts"));
+        }
+        // A check of what was read before does not take it back.
+        assert!(preview.check());
+        assert_eq!(broken("/")[0]["code"], "disk-unreadable");
+        assert!(preview.note_failure(None));
+        assert_eq!(broken("/"), json!([]));
+        assert!(!preview.note_failure(None));
     }
 
     #[test]

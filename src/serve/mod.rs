@@ -65,16 +65,18 @@ struct Checked {
     findings: Findings,
     /// Why pages that were saved or looked at cannot be drawn.
     undrawn: Vec<Diagnostic>,
+    /// Why the disk does not give what is there now.
+    failure: Option<Diagnostic>,
 }
 
 impl Checked {
     /// Everything that is wrong.
     fn all(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.findings.diagnostics.iter().chain(&self.undrawn)
+        self.failure.iter().chain(&self.findings.diagnostics).chain(&self.undrawn)
     }
 
     fn has_errors(&self) -> bool {
-        has_errors(&self.findings.diagnostics) || has_errors(&self.undrawn)
+        self.failure.is_some() || has_errors(&self.findings.diagnostics) || has_errors(&self.undrawn)
     }
 }
 
@@ -92,7 +94,12 @@ impl Preview {
         Preview {
             root: root.to_owned(),
             guard: Guard::new(listening),
-            findings: RwLock::new(Checked { version: site.version, findings, undrawn: Vec::new() }),
+            findings: RwLock::new(Checked {
+                version: site.version,
+                findings,
+                undrawn: Vec::new(),
+                failure: None,
+            }),
             site: RwLock::new(site),
             untried: Mutex::default(),
             changes: AtomicU64::new(0),

@@ -96,7 +96,7 @@ impl Preview {
         let shown = |found: &Diagnostic| with_excerpt(found, site, self.tongue);
         let all = &checked.findings.diagnostics;
         let found = all.iter().filter(|found| stops(found) && Some(*found) != broken);
-        let stopping = broken.into_iter().chain(found);
+        let stopping = checked.failure.iter().chain(broken).chain(found);
         let stopping: Vec<Value> = stopping.map(shown).collect();
         let notes = all.iter().filter(|found| is_own(found) && !stops(found));
         let notes: Vec<Value> = notes.map(shown).collect();

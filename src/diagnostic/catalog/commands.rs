@@ -4,7 +4,7 @@
 use super::{Diagnostic, Level, Place, Words, error, meant, typed, words};
 
 /// A message about what was typed and no file of the site.
-fn request(code: &'static str, message: Words, why: Words, fix: Words) -> Diagnostic {
+pub(super) fn request(code: &'static str, message: Words, why: Words, fix: Words) -> Diagnostic {
     Diagnostic { code, level: Level::Error, place: None, message, why, fix, related: vec![] }
 }
 

@@ -5,7 +5,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use super::{Words, typed, words};
+use super::commands::request;
+use super::{Diagnostic, Words, typed, words};
 
 /// What could not be done, as the context of an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,14 +90,45 @@ impl fmt::Display for Failure {
 
 /// What failed, why, and what to do. `is_there` says whether a path is on the disk.
 pub fn failure(error: &anyhow::Error, is_there: impl Fn(&Path) -> bool) -> Words {
+    let (said, fix) = told(error, is_there);
+    match fix {
+        Some(fix) => {
+            Words::new(format!("{}\n고치기: {}", said.ko, fix.ko), format!("{}\nfix: {}", said.en, fix.en))
+        }
+        None => said,
+    }
+}
+
+/// The same for whoever looks at the preview, which goes on with what it has.
+pub fn disk_unreadable(error: &anyhow::Error, is_there: impl Fn(&Path) -> bool) -> Diagnostic {
+    let (message, fix) = told(error, is_there);
+    let fix = fix.unwrap_or_else(|| {
+        words!(
+            "다른 프로그램이 그 파일을 쓰고 있지 않은지, 디스크가 이어져 있는지 보세요.",
+            "Look whether another program holds the file, and whether the disk is there."
+        )
+    });
+    request(
+        "disk-unreadable",
+        message,
+        words!(
+            "그동안 저장한 것은 보이지 않습니다. 보이는 것은 마지막으로 읽은 사이트이고, 읽을 수 있게 되면 저절로 바뀝니다.",
+            "What is saved meanwhile is not shown. What is shown is the site as it was last read; it follows by itself as soon as it can be read."
+        ),
+        fix,
+    )
+}
+
+/// What failed and why, and what to do.
+fn told(error: &anyhow::Error, is_there: impl Fn(&Path) -> bool) -> (Words, Option<Words>) {
     if let Some(words) = error.downcast_ref::<Words>() {
-        return words.clone();
+        return (words.clone(), None);
     }
     let reason = error.chain().find_map(|link| link.downcast_ref::<io::Error>());
     let what = error.downcast_ref::<Failure>();
     let Some(reason) = reason else {
         let raw = error.root_cause().to_string();
-        return what.map_or_else(|| words!("{raw}", "{raw}"), Failure::words);
+        return (what.map_or_else(|| words!("{raw}", "{raw}"), Failure::words), None);
     };
     let why = cause_of(reason, what);
     let said = match what {
@@ -104,12 +136,7 @@ pub fn failure(error: &anyhow::Error, is_there: impl Fn(&Path) -> bool) -> Words
         None => why.within("{}.", "{}."),
     };
     let path = what.map_or_else(String::new, |what| what.nearest(is_there));
-    match fix(reason.kind(), what, &typed(&path)) {
-        Some(fix) => {
-            Words::new(format!("{}\n고치기: {}", said.ko, fix.ko), format!("{}\nfix: {}", said.en, fix.en))
-        }
-        None => said,
-    }
+    (said, fix(reason.kind(), what, &typed(&path)))
 }
 
 /// The site has gone while it was shown.

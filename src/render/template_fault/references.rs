@@ -160,8 +160,9 @@ fn position<'t>(templates: &'t Templates, place: &str) -> Option<(&'t str, Range
     let (name, line) = rest.rsplit_once(':')?;
     let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
     let (name, source) = templates.get_key_value(name)?;
-    let before: usize = source.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    let start = before + source.text[before..].chars().take(column - 1).map(char::len_utf8).sum::<usize>();
+    let before: usize = source.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start = before
+        + source.text[before..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
     // A component is called as `<name />`.
     let start = start + usize::from(source.text[start..].starts_with('<'));
     let rest = &source.text[start..];
