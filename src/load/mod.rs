@@ -5,6 +5,8 @@
 pub mod theme;
 mod walk;
 
+pub use walk::DEEPEST;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

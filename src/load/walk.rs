@@ -14,7 +14,7 @@ use crate::model::File;
 use crate::text::nfc;
 
 /// Folders deeper than this are a link that leads to itself.
-const DEEPEST: usize = 32;
+pub const DEEPEST: usize = 32;
 
 /// Every file below `root/folder`, in order of path. A folder that is not there is empty.
 pub fn walk(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> anyhow::Result<Vec<File>> {

@@ -313,7 +313,7 @@ mod tests {
         assert_eq!(preview.read().version, 2);
         // And it goes on as ever.
         write(folder.path(), "content/posts/a.md", &post("다시 고친 글"));
-        let (outcome, fault) = preview.take_in(|workspace| workspace.apply(&Changes::Everything));
+        let (outcome, fault) = preview.take_in(|workspace| workspace.apply(&Changes::everything()));
         assert!(outcome.unwrap().any && fault.is_none());
         assert!(shows(&preview, "posts/a/", "다시 고친 글"));
         assert!(preview.check());

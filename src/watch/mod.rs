@@ -6,20 +6,25 @@
 //! as on a disk of the network, the files are looked at again and again.
 
 mod batch;
+mod git;
+mod links;
 mod network;
+mod note;
+mod open;
 mod poll;
+mod reach;
 mod source;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
-
-use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::diagnostic::Words;
 use crate::workspace::Changes;
-use batch::{Batch, Ready};
+use batch::{Batch, Git, Ready};
+use links::Links;
+use reach::Reach;
 use source::Source;
 
 /// The folders of a site, and its settings.
@@ -58,8 +63,11 @@ pub struct Watcher {
     batch: Batch,
     /// Files elsewhere in the site that texts include.
     elsewhere: BTreeSet<PathBuf>,
-    /// The folders of these that are watched.
-    beside: BTreeSet<PathBuf>,
+    links: Links,
+    reach: Reach,
+    /// Folders that have appeared, and when: files in them may have been open before
+    /// anybody could tell.
+    fresh: BTreeMap<PathBuf, Instant>,
     /// Why it has begun to look again and again, if nobody has asked yet.
     complaint: Option<Words>,
 }
@@ -82,9 +90,16 @@ impl Watcher {
     pub fn start(root: &Path) -> (Watcher, Option<Words>) {
         let (sender, signals) = channel();
         let (source, why) = Source::start(root, &sender);
-        let (root, batch) = (root.to_owned(), Batch::default());
-        let (elsewhere, beside) = (BTreeSet::new(), BTreeSet::new());
-        (Watcher { root, signals, sender, source, batch, elsewhere, beside, complaint: None }, why)
+        let (root, batch, links) = (root.to_owned(), Batch::default(), Links::default());
+        let (reach, elsewhere, fresh) = (Reach::of(&root), BTreeSet::new(), BTreeMap::new());
+        let complaint = why;
+        let mut watcher =
+            Watcher { root, signals, sender, source, batch, elsewhere, links, reach, fresh, complaint };
+        watcher.batch.come_in_rounds(watcher.source.is_polling());
+        watcher.find_all_links();
+        watcher.reach_again();
+        let why = watcher.complaint.take();
+        (watcher, why)
     }
 
     /// What stops this watcher.
@@ -95,17 +110,11 @@ impl Watcher {
     /// Watches files of the site that lie outside of its usual folders too.
     pub fn also<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
         let files: BTreeSet<PathBuf> = paths.map(|path| self.root.join(path)).collect();
-        let folders = files.iter().filter_map(|file| file.parent());
-        // The root is watched already; a folder that is not there is once it is made.
-        let folders = folders.filter(|folder| **folder != *self.root && folder.is_dir());
-        let folders: BTreeSet<PathBuf> = folders.map(Path::to_owned).collect();
-        for folder in folders.difference(&std::mem::take(&mut self.beside)) {
-            let watched = self.source.watch_beside(folder);
-            self.fall_back_after(watched);
+        if files != self.elsewhere {
+            self.elsewhere = files;
+            self.find_links_elsewhere();
+            self.reach_again();
         }
-        self.beside = folders;
-        self.source.look_at(files.iter().cloned());
-        self.elsewhere = files;
     }
 
     /// Tells in so much time that everything may have changed: for who could not read what
@@ -152,98 +161,48 @@ impl Watcher {
     }
 
     fn take_ready(&mut self) -> Option<Changes> {
-        let changes = match self.batch.take_ready(Instant::now())? {
-            Ready::Everything => Changes::Everything,
-            Ready::Paths(paths) => Changes::at(&self.root, paths),
+        let now = Instant::now();
+        for path in self.batch.take_looks(now) {
+            self.note_look(path, now);
+        }
+        self.batch.give_up_waiting(now);
+        self.reach_what_is_new();
+        let git =
+            if self.batch.is_waiting() { git::at_work(&self.root, SystemTime::now()) } else { Git::Idle };
+        let mut ready = self.batch.take_ready(now, git)?;
+        if ready.paths.is_none() {
+            // What has come unseen is watched before anybody looks at it.
+            self.find_all_links();
+            self.reach.forget();
+            self.reach_again();
+        }
+        self.keep_back_open_files(&mut ready);
+        let changes = match ready.paths {
+            None => Changes::everything(),
+            Some(paths) => Changes::at(&self.root, paths),
         };
+        let changes = changes.while_writing(&self.root, ready.unfinished);
         (!changes.is_empty()).then_some(changes)
     }
 
-    fn note(&mut self, signal: Signal) {
-        self.batch.arrive(Instant::now());
-        match signal {
-            Signal::Event(Ok(event)) => self.note_event(event),
-            Signal::Event(Err(error)) => {
-                self.fall_back_after(Err(error));
-                self.batch.lose_track();
-            }
-            Signal::Seen(paths) => {
-                for path in paths {
-                    self.keep_until_whole(path);
-                }
-            }
-            Signal::Stop => {}
-        }
-    }
-
-    /// Looks again and again from now on, if the system had no watch left to give.
-    fn fall_back_after(&mut self, watched: notify::Result<()>) {
-        if let Err(error) = watched
-            && let Some(why) = self.source.fall_back(&self.root, &self.sender, &error)
-        {
-            self.source.look_at(self.elsewhere.iter().cloned());
-            self.batch.lose_track();
-            self.complaint = Some(why);
-        }
-    }
-
-    fn note_event(&mut self, event: notify::Event) {
-        if event.need_rescan() {
-            self.batch.lose_track();
-        }
-        let is_close = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
-        if event.kind.is_access() && !is_close {
-            return;
-        }
-        let is_write = matches!(
-            event.kind,
-            EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_))
-        );
-        for path in event.paths {
-            if !self.is_ours(&path) {
-                continue;
-            }
-            if event.kind.is_create() || matches!(event.kind, EventKind::Modify(ModifyKind::Name(_))) {
-                self.note_folder(&path);
-            }
-            match () {
-                () if is_write && tells_of_closing() => self.batch.write(path, Instant::now()),
-                () if is_write => self.keep_until_whole(path),
-                () => self.batch.add(path),
+    /// In a folder that has just appeared a file may be half written, and nobody has told.
+    fn keep_back_open_files(&mut self, ready: &mut Ready) {
+        let fresh = std::mem::take(&mut self.fresh);
+        let folders: Vec<&Path> = fresh.keys().map(PathBuf::as_path).filter(|path| holds_any(path)).collect();
+        let now = Instant::now();
+        for file in open::for_writing(&folders) {
+            let appeared = file.ancestors().find_map(|folder| fresh.get(folder)).unwrap_or(&now);
+            for name in self.names(&file) {
+                self.batch.suspect(name.clone(), *appeared, now);
+                ready.unfinished.insert(name);
             }
         }
     }
+}
 
-    /// A new folder may hold files that nobody tells of; a new one of the root is none
-    /// that is watched already.
-    fn note_folder(&mut self, path: &Path) {
-        if !path.is_dir() {
-            return;
-        }
-        self.batch.appear(path.to_owned(), Instant::now());
-        if path.parent() == Some(&self.root) {
-            let watched = self.source.watch_anew(path);
-            self.fall_back_after(watched);
-        }
-    }
-
-    /// Where nobody says that a file was closed: one that is empty is about to be written.
-    fn keep_until_whole(&mut self, path: PathBuf) {
-        if path.metadata().is_ok_and(|found| found.is_file() && found.len() == 0) {
-            self.batch.begin(path, Instant::now());
-        } else {
-            self.batch.add(path);
-        }
-    }
-
-    /// Whether a path belongs to what the site is made of.
-    fn is_ours(&self, path: &Path) -> bool {
-        let Ok(inner) = path.strip_prefix(&self.root) else { return false };
-        let first = inner.components().next().and_then(|first| first.as_os_str().to_str());
-        first.is_some_and(|first| WATCHED.contains(&first))
-            // A folder may come or go with the files in it.
-            || self.elsewhere.iter().any(|file| file.starts_with(path))
-    }
+/// Whether there is anything in a folder.
+fn holds_any(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 /// Whether the system says when a file that was written is closed.
@@ -390,11 +349,11 @@ mod tests {
         watcher.also(["snippets/a.py"].into_iter());
         let used_up = || notify::Error::new(notify::ErrorKind::MaxFilesWatch);
         watcher.sender.send(Signal::Event(Err(used_up()))).unwrap();
-        assert!(matches!(watcher.wait(None), Woken::Changes(Changes::Everything)));
+        assert!(matches!(watcher.wait(None), Woken::Changes(changes) if changes.is_everything()));
         assert!(watcher.complaint().is_some_and(|why| why.en.contains("sysctl")));
         // It is said once, however often the system says so.
         watcher.sender.send(Signal::Event(Err(used_up()))).unwrap();
-        assert!(matches!(watcher.wait(None), Woken::Changes(Changes::Everything)));
+        assert!(matches!(watcher.wait(None), Woken::Changes(changes) if changes.is_everything()));
         assert!(watcher.complaint().is_none());
         fs::write(root.join("content/posts/a.md"), "a").unwrap();
         assert!(told(&mut watcher, "content/posts/a.md"));

@@ -11,9 +11,6 @@ use super::{Signal, WATCHED};
 
 /// The time between two looks.
 const INTERVAL: Duration = Duration::from_secs(1);
-/// Folders deeper than this are a link that leads to itself.
-const DEEPEST: usize = 32;
-
 /// When a file was written, and how long it is.
 type Stamp = (SystemTime, u64);
 
@@ -46,7 +43,7 @@ fn run(
     sender: &Sender<Signal>,
     more: &Receiver<Vec<PathBuf>>,
 ) {
-    let mut elsewhere = Vec::new();
+    let (mut elsewhere, mut found_any) = (Vec::new(), false);
     loop {
         match more.recv_timeout(INTERVAL) {
             Ok(files) => elsewhere = files,
@@ -55,7 +52,10 @@ fn run(
         }
         let now = look(root, &elsewhere);
         let changed: Vec<PathBuf> = differing(&before, &now).cloned().collect();
-        if !changed.is_empty() && sender.send(Signal::Seen(changed)).is_err() {
+        // One that has found nothing ends what the one before has found.
+        let is_news = !changed.is_empty() || found_any;
+        found_any = !changed.is_empty();
+        if is_news && sender.send(Signal::Seen(changed)).is_err() {
             return;
         }
         before = now;
@@ -75,18 +75,20 @@ fn differing<'a>(
 fn look(root: &Path, elsewhere: &[PathBuf]) -> BTreeMap<PathBuf, Stamp> {
     let mut found = BTreeMap::new();
     for path in WATCHED.iter().map(|name| root.join(name)).chain(elsewhere.iter().cloned()) {
-        add(path, 0, &mut found);
+        add(path, &mut found);
     }
     found
 }
 
-fn add(path: PathBuf, depth: usize, found: &mut BTreeMap<PathBuf, Stamp>) {
-    let Ok(metadata) = fs::metadata(&path) else { return };
-    if metadata.is_file() {
-        found.insert(path, (metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len()));
-    } else if metadata.is_dir() && depth < DEEPEST {
+/// Adds a file, a link, or what is in a folder. Where a link leads is looked at by its own
+/// path.
+fn add(path: PathBuf, found: &mut BTreeMap<PathBuf, Stamp>) {
+    let Ok(metadata) = path.symlink_metadata() else { return };
+    if metadata.is_dir() {
         for entry in fs::read_dir(&path).into_iter().flatten().flatten() {
-            add(entry.path(), depth + 1, found);
+            add(entry.path(), found);
         }
+    } else {
+        found.insert(path, (metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len()));
     }
 }

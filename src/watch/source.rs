@@ -7,7 +7,8 @@ use std::sync::mpsc::Sender;
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::{Signal, WATCHED, network, poll};
+use super::reach::{Extent, own_folders};
+use super::{Signal, network, poll};
 use crate::diagnostic::Words;
 
 /// Who tells of changes.
@@ -45,52 +46,51 @@ impl Source {
         Some(by_error(error))
     }
 
-    /// Watches a folder that files lie in which texts include.
+    /// Whether it looks again and again.
+    pub(super) fn is_polling(&self) -> bool {
+        matches!(self, Source::Polling(_))
+    }
+
+    /// Watches a folder, even if one that was there before was watched.
     ///
     /// # Errors
     /// The system cannot.
-    pub(super) fn watch_beside(&mut self, folder: &Path) -> notify::Result<()> {
-        match self {
-            Source::System(watcher) => watcher.watch(folder, RecursiveMode::NonRecursive),
-            Source::Polling(_) => Ok(()),
-        }
+    pub(super) fn watch(&mut self, folder: &Path, extent: Extent) -> notify::Result<()> {
+        let Source::System(watcher) = self else { return Ok(()) };
+        // What was there before may be watched still.
+        let _ = watcher.unwatch(folder);
+        watcher.watch(
+            folder,
+            match extent {
+                Extent::Alone => RecursiveMode::NonRecursive,
+                Extent::Whole => RecursiveMode::Recursive,
+            },
+        )
     }
 
-    /// Watches a folder of the root that is there anew.
-    ///
-    /// # Errors
-    /// The system cannot.
-    pub(super) fn watch_anew(&mut self, folder: &Path) -> notify::Result<()> {
-        match self {
-            Source::System(watcher) => {
-                // What was there before may be watched still.
-                let _ = watcher.unwatch(folder);
-                watcher.watch(folder, RecursiveMode::Recursive)
-            }
-            Source::Polling(_) => Ok(()),
-        }
-    }
-
-    /// Looks at these files too, where the files are looked at.
-    pub(super) fn look_at(&self, files: impl Iterator<Item = PathBuf>) {
+    /// Looks at these places too, where the files are looked at.
+    pub(super) fn look_at(&self, places: Vec<PathBuf>) {
         if let Source::Polling(poll) = self {
-            poll.also(files.collect());
+            poll.also(places);
         }
     }
 }
 
 fn watch(root: &Path, sender: &Sender<Signal>) -> notify::Result<RecommendedWatcher> {
     let sender = sender.clone();
-    let mut watcher = notify::recommended_watcher(move |event| {
+    let tell = move |event: notify::Result<notify::Event>| {
         let is_noise = matches!(&event, Ok(notify::Event { kind: EventKind::Access(access), .. })
             if *access != AccessKind::Close(AccessMode::Write));
         if !is_noise {
             // Whoever listened is gone, and this watcher will be too.
             let _ = sender.send(Signal::Event(event));
         }
-    })?;
+    };
+    // Where links lead is watched by its own path, and only if it lies in the site.
+    let config = notify::Config::default().with_follow_symlinks(false);
+    let mut watcher = RecommendedWatcher::new(tell, config)?;
     watcher.watch(root, RecursiveMode::NonRecursive)?;
-    for folder in WATCHED.iter().map(|name| root.join(name)).filter(|folder| folder.is_dir()) {
+    for folder in own_folders(root) {
         watcher.watch(&folder, RecursiveMode::Recursive)?;
     }
     Ok(watcher)

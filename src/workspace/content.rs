@@ -75,8 +75,10 @@ impl Content {
     /// A folder cannot be listed.
     pub(super) fn look(&self, root: &Path, files: &[File], changes: &Changes) -> anyhow::Result<Found> {
         let touched = FOLDERS.iter().any(|folder| changes.touch_in(folder));
-        let changes = if self.has_links && touched { &Changes::Everything } else { changes };
+        let changes = &if self.has_links && touched { changes.widened() } else { changes.clone() };
         let listing = self.lists_anew(root, files, changes).then(|| load::list(root)).transpose()?;
+        let listing =
+            listing.map(|(listing, diagnostics)| (self.whole(listing, files, changes), diagnostics));
         let wanted: Vec<&File> = match &listing {
             Some((listing, _)) => listing.markdown.iter().filter(|file| self.is_due(file, changes)).collect(),
             None => self.due(changes).into_iter().map(|at| &self.entries[at].file).collect(),
@@ -90,6 +92,15 @@ impl Content {
         Ok(Found { listing, readings })
     }
 
+    /// What lies there, but for files that are being written and were not there before.
+    fn whole(&self, mut listing: Listing, files: &[File], changes: &Changes) -> Listing {
+        let is_known = |path: &str| self.entry(path).is_some() || known(files, path).is_some();
+        let is_whole = |file: &File| !changes.is_unfinished(&file.path) || is_known(&file.path);
+        listing.markdown.retain(is_whole);
+        listing.files.retain(is_whole);
+        listing
+    }
+
     /// Whether other files may lie there than before.
     fn lists_anew(&self, root: &Path, files: &[File], changes: &Changes) -> bool {
         FOLDERS.iter().any(|folder| match changes.in_folder(folder) {
@@ -101,9 +112,7 @@ impl Content {
     /// Whether a path holds something else than the file that is known to lie there.
     fn is_stranger(&self, root: &Path, files: &[File], path: &str, disk: &Path) -> bool {
         let entry = self.entry(path).map(|at| &self.entries[at].file);
-        let known =
-            entry.or_else(|| files.binary_search_by(|file| (*file.path).cmp(path)).ok().map(|at| &files[at]));
-        match known {
+        match entry.or_else(|| known(files, path)) {
             // A name may be written in two ways, and then two files have it.
             Some(file) => file.disk != disk || !is_plain_file(&file.disk),
             None if load::is_leftover(path) => false,
@@ -136,13 +145,20 @@ impl Content {
 
     /// The entries that have to be read, where all files are those that they were.
     fn due(&self, changes: &Changes) -> BTreeSet<usize> {
-        let Changes::Paths(paths) = changes else { return (0..self.entries.len()).collect() };
+        let Some(paths) = changes.paths() else { return self.all_whole(changes) };
         let asking =
             self.entries.iter().enumerate().filter(|(_, entry)| {
                 !entry.asks.is_empty() && entry.asks.iter().any(|path| changes.touch(path))
             });
         let asking = asking.map(|(at, _)| at);
-        paths.keys().filter_map(|path| self.entry(path)).chain(asking).collect()
+        let told = paths.filter(|path| !changes.is_unfinished(path));
+        told.filter_map(|path| self.entry(path)).chain(asking).collect()
+    }
+
+    /// All entries but those whose files are being written.
+    fn all_whole(&self, changes: &Changes) -> BTreeSet<usize> {
+        let whole = |at: &usize| !changes.is_unfinished(&self.entries[*at].file.path);
+        (0..self.entries.len()).filter(whole).collect()
     }
 
     /// The paths outside of content/ and static/ that texts include.
@@ -150,6 +166,11 @@ impl Content {
         let asks = self.entries.iter().flat_map(|entry| &entry.asks).map(String::as_str);
         asks.filter(|path| !FOLDERS.iter().any(|folder| is_in(path, folder)))
     }
+}
+
+/// The file of a path, among files in order of path.
+fn known<'a>(files: &'a [File], path: &str) -> Option<&'a File> {
+    files.binary_search_by(|file| (*file.path).cmp(path)).ok().map(|at| &files[at])
 }
 
 /// A file, and no link to one.

@@ -187,7 +187,7 @@ impl Workspace {
         };
         let content = Content::default();
         let (found, theme) = rayon::join(
-            || content.look(root, &[], &Changes::Everything),
+            || content.look(root, &[], &Changes::everything()),
             || read_theme(root, &settings.config),
         );
         let (found, mut theme) = (found?, theme?);
@@ -196,7 +196,7 @@ impl Workspace {
         let taken = workspace.take_content(found, true);
         workspace.derive(&taken, true, watch);
         workspace.renew_icons();
-        workspace.renew_fonts(&Changes::Everything, fonts::Other::Settings);
+        workspace.renew_fonts(&Changes::everything(), fonts::Other::Settings);
         Ok(Ok(workspace))
     }
 
@@ -243,8 +243,10 @@ impl Workspace {
         let settings = self.settings.look(&self.root, &self.options, changes)?;
         let config = settings.as_ref().map_or(&self.site.config, |settings| &settings.config);
         let other_settings = *config != self.site.config;
-        let other_theme =
-            other_settings || self.theme_folders().iter().any(|folder| changes.touch_in(folder));
+        let folders = self.theme_folders();
+        // A file of the theme that is being written brings with it what has changed beside it.
+        let is_whole = !folders.iter().any(|folder| changes.is_unfinished_in(folder));
+        let other_theme = other_settings || is_whole && folders.iter().any(|folder| changes.touch_in(folder));
         let (found, theme) = rayon::join(
             || self.content.look(&self.root, &self.site.files, changes),
             || other_theme.then(|| read_theme(&self.root, config)).transpose(),

@@ -376,7 +376,7 @@ proptest! {
             }
         }
         workspace.set_now(options.edition.now.clone());
-        workspace.apply(&Changes::Everything).unwrap();
+        workspace.apply(&Changes::everything()).unwrap();
         compare(&workspace, root, &options)?;
         // What was broken for long is mended: then every page has to be right.
         edited.site.write("site.toml", text("site.toml", 0));

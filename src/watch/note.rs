@@ -1,0 +1,155 @@
+//! What is made of a signal: which paths it is about, by all their names, and whether
+//! the files there are whole.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
+
+use super::batch::SECOND_LOOK;
+use super::{Signal, WATCHED, Watcher, tells_of_closing};
+
+impl Watcher {
+    /// Notes what has come in.
+    pub(super) fn note(&mut self, signal: Signal) {
+        match signal {
+            Signal::Event(Ok(event)) => self.note_event(event),
+            Signal::Event(Err(error)) => {
+                self.fall_back_after(error);
+                self.batch.lose_track(Instant::now());
+            }
+            Signal::Seen(paths) if paths.is_empty() => self.batch.settle(),
+            Signal::Seen(paths) => paths.iter().for_each(|path| self.note_seen(path)),
+            Signal::Stop => {}
+        }
+    }
+
+    fn note_event(&mut self, event: notify::Event) {
+        if event.need_rescan() {
+            self.batch.lose_track(Instant::now());
+        }
+        let is_close = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
+        if event.kind.is_access() && !is_close {
+            return;
+        }
+        let is_other_file = event.kind.is_create()
+            || event.kind.is_remove()
+            || matches!(event.kind, EventKind::Modify(ModifyKind::Name(_)));
+        for path in event.paths {
+            // A link may go with what it leads to, and its name has to be known until then.
+            let names = self.names(&path);
+            if is_other_file && !names.is_empty() {
+                self.note_arrival(&path);
+            }
+            for name in names {
+                self.note_change(&path, name, event.kind);
+            }
+        }
+    }
+
+    fn note_seen(&mut self, path: &Path) {
+        let names = self.names(path);
+        if !names.is_empty() {
+            self.note_arrival(path);
+        }
+        for name in names {
+            self.keep_until_whole(name);
+        }
+    }
+
+    /// Notes what has happened at a path under one of its names.
+    fn note_change(&mut self, path: &Path, name: PathBuf, kind: EventKind) {
+        let now = Instant::now();
+        match kind {
+            EventKind::Create(CreateKind::File) if tells_of_closing() => self.note_new(path, name),
+            EventKind::Modify(ModifyKind::Data(_)) if tells_of_closing() => self.batch.write(name, now),
+            EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) => {
+                self.keep_until_whole(name);
+            }
+            EventKind::Modify(ModifyKind::Metadata(_)) => self.batch.touch(name, now),
+            _ => self.batch.add(name, now),
+        }
+    }
+
+    /// A file that is new is about to be written, unless it is but another name.
+    fn note_new(&mut self, path: &Path, name: PathBuf) {
+        let now = Instant::now();
+        match path.symlink_metadata() {
+            Ok(found) if !found.is_file() || has_other_names(&found) => self.batch.add(name, now),
+            Ok(found) if found.len() == 0 => self.batch.write(name, now),
+            // Written already, or whole when it got its name: then nobody tells more.
+            Ok(_) => self.batch.begin(name, now),
+            Err(_) => self.batch.add(name, now),
+        }
+    }
+
+    /// Where nobody says that a file was closed: one that is empty is about to be written.
+    fn keep_until_whole(&mut self, path: PathBuf) {
+        if path.metadata().is_ok_and(|found| found.is_file() && found.len() == 0) {
+            self.batch.begin(path, Instant::now());
+        } else {
+            self.batch.add(path, Instant::now());
+        }
+    }
+
+    /// Something else lies at a path than before, or nothing does. A new folder may hold
+    /// files that nobody tells of, and links may lead elsewhere.
+    fn note_arrival(&mut self, path: &Path) {
+        if *path == *self.root {
+            return;
+        }
+        let had_links = self.links.forget(path);
+        self.reach.is_due |= self.reach.leave(path) || had_links;
+        self.look_through(path);
+        if path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+            self.reach.is_due = true;
+            self.fresh.insert(path.to_owned(), Instant::now());
+            self.batch.appear(path.to_owned(), Instant::now());
+        }
+    }
+
+    /// Notes what is to be looked at once more, by now with all in it.
+    pub(super) fn note_look(&mut self, path: PathBuf, now: Instant) {
+        if *path == *self.root {
+            self.batch.add(path, now);
+            return;
+        }
+        self.look_through(&path);
+        for name in self.names(&path) {
+            self.batch.add(name, now);
+        }
+        self.fresh.entry(path).or_insert(now - SECOND_LOOK);
+    }
+
+    /// Looks for links at and below a path.
+    fn look_through(&mut self, path: &Path) {
+        self.reach.is_due |= self.links.find(&self.root, path);
+    }
+
+    /// The names by which a path belongs to what the site is made of.
+    pub(super) fn names(&self, path: &Path) -> Vec<PathBuf> {
+        let names = self.links.names(path).into_iter().chain([path.to_owned()]);
+        names.filter(|name| self.is_ours(name)).collect()
+    }
+
+    fn is_ours(&self, path: &Path) -> bool {
+        let Ok(inner) = path.strip_prefix(&self.root) else { return false };
+        let first = inner.components().next().and_then(|first| first.as_os_str().to_str());
+        first.is_some_and(|first| WATCHED.contains(&first))
+            // A folder may come or go with the files in it.
+            || self.elsewhere.iter().any(|file| file.starts_with(path))
+    }
+}
+
+/// Whether a file lies elsewhere too, by a hard link.
+#[cfg(unix)]
+fn has_other_names(found: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(found) > 1
+}
+
+/// Whether a file lies elsewhere too, by a hard link.
+#[cfg(not(unix))]
+fn has_other_names(_: &Metadata) -> bool {
+    false
+}
