@@ -148,7 +148,8 @@ fn place(path: &Path) -> Option<PathBuf> {
     Some(place)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
 
@@ -179,12 +180,8 @@ mod tests {
         assert!(links.find(&root, &root.join("content")));
         assert_eq!(names(&links, &root, "notes/a.md"), ["content/posts/a.md"]);
         assert_eq!(names(&links, &root, "notes/more/deep/b.md"), ["content/posts/more/deep/b.md"]);
-        let inside = [
-            "content/posts/a.md",
-            "content/posts/more",
-            "content/posts/more/soon.md",
-            "notes/more/soon.md",
-        ];
+        let inside =
+            ["content/posts/a.md", "content/posts/more", "content/posts/more/soon.md", "notes/more/soon.md"];
         assert_eq!(names(&links, &root, "notes"), inside);
         // One that leads to what is not there yet, by a folder that is a link.
         let soon = ["content/posts/more/later.md", "content/posts/more/soon.md", "notes/more/soon.md"];

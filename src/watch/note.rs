@@ -8,6 +8,7 @@ use std::time::Instant;
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
 
 use super::batch::SECOND_LOOK;
+use super::reach::is_folder;
 use super::{Signal, WATCHED, Watcher, tells_of_closing};
 
 impl Watcher {
@@ -41,6 +42,10 @@ impl Watcher {
             let names = self.names(&path);
             if is_other_file && !names.is_empty() {
                 self.note_arrival(&path);
+            }
+            if event.kind.is_create() && is_folder(&path) {
+                // What is in it is told of by itself, or found when it is looked at again.
+                continue;
             }
             for name in names {
                 self.note_change(&path, name, event.kind);
@@ -102,7 +107,7 @@ impl Watcher {
         let had_links = self.links.forget(path);
         self.reach.is_due |= self.reach.leave(path) || had_links;
         self.look_through(path);
-        if path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+        if is_folder(path) {
             self.reach.is_due = true;
             self.fresh.insert(path.to_owned(), Instant::now());
             self.batch.appear(path.to_owned(), Instant::now());
@@ -116,8 +121,13 @@ impl Watcher {
             return;
         }
         self.look_through(&path);
-        for name in self.names(&path) {
-            self.batch.add(name, now);
+        // Each file by itself: one that comes after this is none that was found whole.
+        let mut found = files_below(&path);
+        if found.is_empty() {
+            found.push(path.clone());
+        }
+        for path in found {
+            self.names(&path).into_iter().for_each(|name| self.batch.touch(name, now));
         }
         self.fresh.entry(path).or_insert(now - SECOND_LOOK);
     }
@@ -140,6 +150,18 @@ impl Watcher {
             // A folder may come or go with the files in it.
             || self.elsewhere.iter().any(|file| file.starts_with(path))
     }
+}
+
+/// The files and links in a folder.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files
 }
 
 /// Whether a file lies elsewhere too, by a hard link.

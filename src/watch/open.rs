@@ -30,7 +30,8 @@ fn writes(about: &Path) -> bool {
     flags.is_some_and(|flags| !flags.trim_end().ends_with(['0', '4']))
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests {
     use super::*;
 

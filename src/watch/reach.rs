@@ -144,6 +144,6 @@ impl Watcher {
 }
 
 /// Whether a path is a folder, and no link to one.
-fn is_folder(path: &Path) -> bool {
+pub(super) fn is_folder(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|found| found.is_dir())
 }

@@ -92,10 +92,11 @@ impl Content {
         Ok(Found { listing, readings })
     }
 
-    /// What lies there, but for files that are being written and were not there before.
+    /// What lies there, but for what was not there before and is not told of: that may be
+    /// half written, and whoever tells of it knows.
     fn whole(&self, mut listing: Listing, files: &[File], changes: &Changes) -> Listing {
         let is_known = |path: &str| self.entry(path).is_some() || known(files, path).is_some();
-        let is_whole = |file: &File| !changes.is_unfinished(&file.path) || is_known(&file.path);
+        let is_whole = |file: &File| changes.touch(&file.path) || is_known(&file.path);
         listing.markdown.retain(is_whole);
         listing.files.retain(is_whole);
         listing

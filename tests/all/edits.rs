@@ -70,6 +70,8 @@ enum Edit {
     Write(usize, u32),
     /// Written beside and renamed, as many editors save.
     Replace(usize, u32),
+    /// Half written while the changes are taken in that come with it, and whole after.
+    Half(usize, u32),
     /// A few letters of a text that is there.
     Touch(usize, u8),
     /// Another title, and nothing else.
@@ -91,6 +93,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         4 => (content.clone(), any::<u32>()).prop_map(|(path, seed)| Edit::Write(path, seed)),
         2 => (path.clone(), any::<u32>()).prop_map(|(path, seed)| Edit::Write(path, seed)),
         2 => (path.clone(), any::<u32>()).prop_map(|(path, seed)| Edit::Replace(path, seed)),
+        2 => (path.clone(), any::<u32>()).prop_map(|(path, seed)| Edit::Half(path, seed)),
         4 => (content, any::<u8>()).prop_map(|(path, seed)| Edit::Touch(path, seed)),
         2 => (0..17_usize, any::<u8>()).prop_map(|(path, seed)| Edit::Retitle(path, seed)),
         1 => any::<u32>().prop_map(|seed| Edit::Write(if seed % 2 == 0 { SNIPPET } else { SNIPPET_BESIDE }, seed)),
@@ -241,6 +244,11 @@ impl Edited {
                 fs::rename(&from, &to).unwrap();
                 vec![from, to]
             }
+            Edit::Half(path, seed) => {
+                let text = text(PATHS[path], seed);
+                self.site.write(PATHS[path], &text[..text.len() / 2]);
+                vec![self.site.path(PATHS[path])]
+            }
             Edit::Touch(path, seed) => self.touch(PATHS[path], seed),
             Edit::Retitle(path, seed) => self.retitle(PATHS[path], seed),
             Edit::Delete(path) => {
@@ -363,15 +371,24 @@ proptest! {
         let root = edited.site.root();
         let mut workspace = Workspace::open(root, &options, &|_| {}).unwrap().unwrap();
         compare(&workspace, root, &options)?;
-        let mut paths = Vec::new();
+        let (mut paths, mut half) = (Vec::new(), Vec::new());
         for (edit, last_of_batch) in &edits {
             paths.extend(edited.make(edit));
+            if let Edit::Half(path, seed) = edit {
+                half.push((PATHS[*path], *seed));
+            }
             if let Edit::Wait(days) = edit {
                 options.edition.now = options.edition.now.checked_add(i64::from(*days).days()).unwrap();
             }
             if *last_of_batch {
                 workspace.set_now(options.edition.now.clone());
-                workspace.apply(&Changes::at(root, paths.drain(..))).unwrap();
+                let written: Vec<PathBuf> = half.iter().map(|(path, _)| edited.site.path(path)).collect();
+                let changes = Changes::at(root, paths.drain(..)).while_writing(root, written.clone());
+                workspace.apply(&changes).unwrap();
+                for (path, seed) in half.drain(..) {
+                    edited.site.write(path, text(path, seed));
+                }
+                workspace.apply(&Changes::at(root, written)).unwrap();
                 compare(&workspace, root, &options)?;
             }
         }

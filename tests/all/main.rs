@@ -16,6 +16,7 @@ mod machines;
 mod markdown;
 mod pictures;
 mod preview;
+mod preview_changes;
 mod preview_faults;
 mod preview_support;
 mod properties;
