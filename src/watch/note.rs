@@ -175,3 +175,81 @@ fn has_other_names(found: &Metadata) -> bool {
 fn has_other_names(_: &Metadata) -> bool {
     false
 }
+
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::time::Duration;
+
+    use notify::event::Flag;
+
+    use super::*;
+    use crate::watch::Woken;
+    use crate::workspace::Changes;
+
+    fn watched() -> (tempfile::TempDir, PathBuf, Watcher) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        fs::create_dir_all(root.join("content")).unwrap();
+        fs::write(root.join("content/a.md"), "a").unwrap();
+        let (watcher, _) = Watcher::start(&root);
+        (folder, root, watcher)
+    }
+
+    fn next(watcher: &mut Watcher) -> Changes {
+        match watcher.wait(Some(Duration::from_secs(30))) {
+            Woken::Changes(changes) => changes,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn another_name_of_a_file_is_whole_at_once() {
+        let (_folder, root, mut watcher) = watched();
+        symlink("a.md", root.join("content/soft.md")).unwrap();
+        fs::hard_link(root.join("content/a.md"), root.join("content/hard.md")).unwrap();
+        for name in ["soft.md", "hard.md"] {
+            let path = root.join("content").join(name);
+            watcher.note_event(notify::Event::new(EventKind::Create(CreateKind::File)).add_path(path));
+            let changes = watcher.take_ready().expect("it is not waited for");
+            assert!(changes.touch(&format!("content/{name}")));
+        }
+        // A new file is: somebody will write it.
+        fs::write(root.join("content/new.md"), "").unwrap();
+        let path = root.join("content/new.md");
+        watcher.note_event(notify::Event::new(EventKind::Create(CreateKind::File)).add_path(path));
+        assert!(watcher.take_ready().is_none());
+    }
+
+    #[test]
+    fn when_track_was_lost_all_is_watched_anew() {
+        let (_folder, root, mut watcher) = watched();
+        let folder = root.join("content/unseen");
+        watcher.source.unwatch(&root.join("content"));
+        fs::create_dir(&folder).unwrap();
+        symlink("content", root.join("static")).unwrap();
+        watcher.note_event(notify::Event::new(EventKind::Other).set_flag(Flag::Rescan));
+        while !next(&mut watcher).is_everything() {}
+        fs::write(folder.join("b.md"), "b").unwrap();
+        while !next(&mut watcher).touch("static/unseen/b.md") {}
+    }
+
+    #[test]
+    fn a_file_that_is_open_in_a_new_folder_is_held_back_until_it_is_closed() {
+        let (_folder, root, mut watcher) = watched();
+        // The folder is not watched, as before the system has got to it.
+        watcher.source.unwatch(&root.join("content"));
+        let path = root.join("content/new");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("whole.md"), "whole").unwrap();
+        let half = fs::File::create(path.join("half.md")).unwrap();
+        watcher.note_event(notify::Event::new(EventKind::Create(CreateKind::Folder)).add_path(path));
+        let changes = next(&mut watcher);
+        assert!(changes.touch("content/new/whole.md") && changes.is_unfinished("content/new/half.md"));
+        drop(half);
+        // Nobody says that it is closed.
+        while !next(&mut watcher).touch("content/new/half.md") {}
+    }
+}

@@ -92,3 +92,87 @@ fn add(path: PathBuf, found: &mut BTreeMap<PathBuf, Stamp>) {
         found.insert(path, (metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Instant;
+
+    use super::super::source::Source;
+    use super::super::{Watcher, Woken};
+    use super::*;
+    use crate::workspace::Changes;
+
+    fn site() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        fs::create_dir_all(root.join("content/posts")).unwrap();
+        fs::create_dir_all(root.join("notes/more")).unwrap();
+        (folder, root)
+    }
+
+    /// A watcher that looks again and again.
+    fn polled(root: &Path) -> Watcher {
+        let (sender, signals) = channel();
+        let (mut watcher, _) = Watcher::start(root);
+        watcher.source = Source::Polling(start(root, &sender));
+        watcher.signals = signals;
+        watcher.batch.come_in_rounds(true);
+        watcher.reach_again();
+        watcher
+    }
+
+    /// What is told until a path is told of.
+    fn told(watcher: &mut Watcher, path: &str) -> Changes {
+        let until = Instant::now() + Duration::from_secs(30);
+        while Instant::now() < until {
+            if let Woken::Changes(changes) = watcher.wait(Some(Duration::from_secs(1)))
+                && changes.touch(path)
+            {
+                return changes;
+            }
+        }
+        panic!("{path} was not told of");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_links_lead_to_is_looked_at_and_nothing_outside_of_the_site() {
+        use std::os::unix::fs::symlink;
+
+        let (_folder, root) = site();
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(root.join("notes/a.md"), "a").unwrap();
+        symlink("../../notes/a.md", root.join("content/posts/a.md")).unwrap();
+        symlink(outside.path(), root.join("content/outside")).unwrap();
+        symlink("..", root.join("content/circle")).unwrap();
+        let mut watcher = polled(&root);
+        fs::write(root.join("notes/a.md"), "other").unwrap();
+        told(&mut watcher, "content/posts/a.md");
+        symlink("../../notes/more", root.join("content/posts/more")).unwrap();
+        told(&mut watcher, "content/posts/more");
+        fs::write(outside.path().join("b.md"), "b").unwrap();
+        fs::write(root.join("notes/more/b.md"), "b").unwrap();
+        let changes = told(&mut watcher, "content/posts/more/b.md");
+        assert!(!changes.touch("content/outside/b.md"));
+        fs::remove_file(root.join("notes/a.md")).unwrap();
+        told(&mut watcher, "content/posts/a.md");
+    }
+
+    #[test]
+    fn while_git_is_at_work_nothing_is_told_and_then_all_at_once() {
+        let (_folder, root) = site();
+        let lock = root.join(".git/index.lock");
+        fs::create_dir(root.join(".git")).unwrap();
+        let mut watcher = polled(&root);
+        fs::write(&lock, "").unwrap();
+        let path = |number: usize| format!("content/posts/{number}.md");
+        (0..20).for_each(|number| fs::write(root.join(path(number)), "a").unwrap());
+        // More than one look.
+        assert!(matches!(watcher.wait(Some(INTERVAL * 5 / 2)), Woken::Quiet));
+        (20..40).for_each(|number| fs::write(root.join(path(number)), "a").unwrap());
+        fs::remove_file(&lock).unwrap();
+        let changes = told(&mut watcher, &path(0));
+        assert!((0..40).all(|number| changes.touch(&path(number))));
+    }
+}

@@ -56,9 +56,9 @@ impl Source {
     /// # Errors
     /// The system cannot.
     pub(super) fn watch(&mut self, folder: &Path, extent: Extent) -> notify::Result<()> {
-        let Source::System(watcher) = self else { return Ok(()) };
         // What was there before may be watched still.
-        let _ = watcher.unwatch(folder);
+        self.unwatch(folder);
+        let Source::System(watcher) = self else { return Ok(()) };
         watcher.watch(
             folder,
             match extent {
@@ -66,6 +66,13 @@ impl Source {
                 Extent::Whole => RecursiveMode::Recursive,
             },
         )
+    }
+
+    /// Watches a folder no longer, if it was watched.
+    pub(super) fn unwatch(&mut self, folder: &Path) {
+        if let Source::System(watcher) = self {
+            let _ = watcher.unwatch(folder);
+        }
     }
 
     /// Looks at these places too, where the files are looked at.

@@ -409,7 +409,7 @@ fn while_a_page_is_broken_its_last_good_version_stays() {
     preview.wait_for(note, |answer| answer.text().contains("templates/post.html"));
     assert_eq!(preview.get("/posts/token/").body, good.body);
     preview.site.write("templates/post.html", "{{ page.nothing.there }}");
-    preview.wait_for(note, |answer| answer.text().contains("nothing"));
+    preview.wait_for(note, |answer| answer.text().contains("page.nothing"));
     assert_eq!(preview.get("/posts/token/").body, good.body);
     // A page that nobody has seen says what is wrong with it, escaped.
     let unseen = preview.get("/posts/%EA%B8%80/");
