@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// A file that was written and not closed is taken for whole after so long without a
 /// write, for some programs keep a file open.
@@ -42,8 +42,8 @@ pub(super) enum Git {
     Idle,
     /// It has just done something.
     Done,
-    /// It has just begun something.
-    Begins,
+    /// It has just begun something, at this moment of the disk's.
+    Begins(SystemTime),
     /// It has been at it for a while, unless it was ended and has left its lock.
     Works,
 }
@@ -59,6 +59,8 @@ pub(super) struct Batch {
     unfinished: BTreeMap<PathBuf, Instant>,
     /// Paths to be looked at once more, and when.
     again: Vec<(Instant, PathBuf)>,
+    /// The beginning of git's that nothing has come of, though it was waited for.
+    idle_since: Option<SystemTime>,
     /// When to ask once more whether a storm is over.
     ask: Option<Instant>,
     /// Whether paths come only now and then, so that calm means nothing.
@@ -193,12 +195,16 @@ impl Batch {
         if !self.is_waiting() {
             return None;
         }
-        let is_git_there = matches!(git, Git::Begins | Git::Works);
+        let is_git_there = matches!(git, Git::Begins(_) | Git::Works);
         // What the last round has missed comes with a later one.
         self.settled &= !is_git_there;
         if let Some(end) = self.storm_end(git).filter(|end| now < *end) {
             self.ask = Some(if is_git_there { end.min(now + GIT_LOOK) } else { end });
             return None;
+        }
+        if let (Git::Begins(began), Some(_)) = (git, self.came) {
+            // It was ended and has left its lock, or it waits for its author.
+            self.idle_since = Some(began);
         }
         self.came = None;
         let pending = std::mem::take(&mut self.pending);
@@ -211,15 +217,19 @@ impl Batch {
         let (first, last) = self.came?;
         let is_storm = self.everything || self.pending.len() > STORM;
         let [least, most] = CALM;
+        let git = match git {
+            Git::Begins(began) if self.idle_since == Some(began) => Git::Works,
+            git => git,
+        };
         let (calm, longest) = match git {
             Git::Idle | Git::Works if !is_storm => return None,
             Git::Idle | Git::Done if self.settled => return None,
-            _ if self.in_rounds => (LONGEST_STORM, LONGEST_STORM),
             Git::Done if !is_storm => (least, LONGEST_STORM),
-            Git::Begins if !is_storm => (GIT_BEGINS, LONGEST_STORM),
+            Git::Begins(_) if !is_storm => (GIT_BEGINS, LONGEST_STORM),
             Git::Idle | Git::Done => (((last - first) / CALM_PART).clamp(least, most), LONGEST_STORM),
-            Git::Begins | Git::Works => (GIT_CALM, LONGEST_GIT),
+            Git::Begins(_) | Git::Works => (GIT_CALM, LONGEST_GIT),
         };
+        let calm = if self.in_rounds && !self.everything { calm.max(LONGEST_STORM) } else { calm };
         Some((last + calm).min(first + longest))
     }
 }
@@ -261,12 +271,18 @@ mod tests {
     }
 
     #[test]
-    fn where_git_leaves_its_lock_a_save_waits_for_a_moment_at_most() {
+    fn where_git_leaves_its_lock_one_save_waits_for_a_moment_at_most() {
         let (mut batch, now) = (Batch::default(), Instant::now());
+        let [lock, other] = [0, 1].map(|age| Git::Begins(SystemTime::UNIX_EPOCH + Duration::from_secs(age)));
         batch.add(path(0), now);
-        assert_eq!(batch.take_ready(now, Git::Begins), None);
+        assert_eq!(batch.take_ready(now, lock), None);
         assert_eq!(batch.next_due(), Some(now + GIT_LOOK));
-        assert_eq!(batch.take_ready(now + GIT_BEGINS, Git::Begins), paths(1));
+        assert_eq!(batch.take_ready(now + GIT_BEGINS, lock), paths(1));
+        batch.add(path(0), now);
+        assert_eq!(batch.take_ready(now, lock), paths(1));
+        batch.add(path(0), now);
+        assert_eq!(batch.take_ready(now, other), None);
+        assert_eq!(batch.take_ready(now, Git::Idle), paths(1));
         batch.add(path(0), now);
         assert_eq!(batch.take_ready(now, Git::Done), None);
         assert_eq!(batch.take_ready(now + CALM[0], Git::Done), paths(1));
@@ -301,7 +317,7 @@ mod tests {
             let (count, done) = (60, apart * 60);
             let git = |age: Duration| match age {
                 age if age > done => Git::Done,
-                age if age < Duration::from_secs(10) => Git::Begins,
+                age if age < Duration::from_secs(10) => Git::Begins(SystemTime::UNIX_EPOCH),
                 _ => Git::Works,
             };
             let apart = apart.max(milliseconds(1));
@@ -363,7 +379,7 @@ mod tests {
         // A round that was empty while git was at work says nothing.
         fill(&mut batch);
         batch.settle();
-        assert_eq!(batch.take_ready(now, Git::Begins), None);
+        assert_eq!(batch.take_ready(now, Git::Begins(SystemTime::UNIX_EPOCH)), None);
         assert_eq!(batch.take_ready(now, Git::Done), None);
         batch.settle();
         assert_eq!(batch.take_ready(now, Git::Done), paths(20));

@@ -20,12 +20,15 @@ const DONE: Duration = Duration::from_millis(300);
 /// What git does to the files of a folder.
 pub(super) fn at_work(root: &Path, now: SystemTime) -> Git {
     let Some(folder) = root.ancestors().find_map(own_folder) else { return Git::Idle };
-    match age(&folder.join(LOCK), now) {
-        Some(age) if age < BEGINS => Git::Begins,
-        Some(age) if age < STALE => Git::Works,
-        _ if age(&folder.join(INDEX), now).is_some_and(|age| age < DONE) => Git::Done,
-        _ => Git::Idle,
+    let time = |name: &str| folder.join(name).metadata().ok()?.modified().ok();
+    // A time that is still to come says nothing.
+    let age = |time: SystemTime| now.duration_since(time).ok();
+    if let Some((began, age)) = time(LOCK).and_then(|began| Some((began, age(began)?)))
+        && age < STALE
+    {
+        return if age < BEGINS { Git::Begins(began) } else { Git::Works };
     }
+    if time(INDEX).and_then(age).is_some_and(|age| age < DONE) { Git::Done } else { Git::Idle }
 }
 
 /// The folder of git's own that belongs to a work tree. In a second work tree of a
@@ -37,11 +40,6 @@ fn own_folder(work_tree: &Path) -> Option<PathBuf> {
     }
     let text = std::fs::read_to_string(path).ok()?;
     Some(work_tree.join(text.strip_prefix("gitdir:")?.trim()))
-}
-
-/// The time since a file was written; nothing if there is none, or its time is to come.
-fn age(path: &Path, now: SystemTime) -> Option<Duration> {
-    now.duration_since(path.metadata().ok()?.modified().ok()?).ok()
 }
 
 #[cfg(test)]
@@ -62,7 +60,8 @@ mod tests {
         let (site, own) = (folder.path().join("blog/site"), folder.path().join(".git"));
         fs::create_dir_all(&site).unwrap();
         fs::create_dir(&own).unwrap();
-        for (seconds, git) in [(2, Git::Begins), (20, Git::Works), (200, Git::Idle)] {
+        let before = |seconds: u64| now - Duration::from_secs(seconds);
+        for (seconds, git) in [(2, Git::Begins(before(2))), (20, Git::Works), (200, Git::Idle)] {
             write(&own.join(LOCK), now, seconds);
             assert_eq!(at_work(&site, now), git, "after {seconds} s");
         }
@@ -80,7 +79,7 @@ mod tests {
         fs::create_dir_all(&own).unwrap();
         write(&own.join(LOCK), now, 0);
         fs::write(site.join(".git"), "gitdir: ../first/.git/worktrees/second\n").unwrap();
-        assert_eq!(at_work(&site, now), Git::Begins);
+        assert_eq!(at_work(&site, now), Git::Begins(now));
         fs::write(site.join(".git"), "nothing of the kind").unwrap();
         assert_eq!(at_work(&site, now), Git::Idle);
     }
