@@ -75,7 +75,8 @@ impl Content {
     /// A folder cannot be listed.
     pub(super) fn look(&self, root: &Path, files: &[File], changes: &Changes) -> anyhow::Result<Found> {
         let touched = FOLDERS.iter().any(|folder| changes.touch_in(folder));
-        let changes = &if self.has_links && touched { changes.widened() } else { changes.clone() };
+        let widened = (self.has_links && touched).then(|| changes.widened());
+        let changes = widened.as_ref().unwrap_or(changes);
         let listing = self.lists_anew(root, files, changes).then(|| load::list(root)).transpose()?;
         let listing =
             listing.map(|(listing, diagnostics)| (self.whole(listing, files, changes), diagnostics));
