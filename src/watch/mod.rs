@@ -179,9 +179,9 @@ impl Watcher {
         self.keep_back_open_files(&mut ready);
         let changes = match ready.paths {
             None => Changes::everything(),
-            Some(paths) => Changes::at(&self.root, paths),
+            Some(paths) => Changes::at(&self.root, self.names(paths)),
         };
-        let changes = changes.while_writing(&self.root, ready.unfinished);
+        let changes = changes.while_writing(&self.root, self.names(ready.unfinished));
         (!changes.is_empty()).then_some(changes)
     }
 
@@ -192,10 +192,8 @@ impl Watcher {
         let now = Instant::now();
         for file in open::for_writing(&folders) {
             let appeared = file.ancestors().find_map(|folder| fresh.get(folder)).unwrap_or(&now);
-            for name in self.names(&file) {
-                self.batch.suspect(name.clone(), *appeared, now);
-                ready.unfinished.insert(name);
-            }
+            self.batch.suspect(file.clone(), *appeared, now);
+            ready.unfinished.insert(file);
         }
     }
 }

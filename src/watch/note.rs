@@ -1,6 +1,7 @@
 //! What is made of a signal: which paths it is about, by all their names, and whether
 //! the files there are whole.
 
+use std::collections::BTreeSet;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -21,7 +22,7 @@ impl Watcher {
                 self.batch.lose_track(Instant::now());
             }
             Signal::Seen(paths) if paths.is_empty() => self.batch.settle(),
-            Signal::Seen(paths) => paths.iter().for_each(|path| self.note_seen(path)),
+            Signal::Seen(paths) => paths.into_iter().for_each(|path| self.note_seen(path)),
             Signal::Stop => {}
         }
     }
@@ -38,54 +39,48 @@ impl Watcher {
             || event.kind.is_remove()
             || matches!(event.kind, EventKind::Modify(ModifyKind::Name(_)));
         for path in event.paths {
-            // A link may go with what it leads to, and its name has to be known until then.
-            let names = self.names(&path);
-            if is_other_file && !names.is_empty() {
-                self.note_arrival(&path);
-            }
-            if event.kind.is_create() && is_folder(&path) {
-                // What is in it is told of by itself, or found when it is looked at again.
+            if !self.is_ours(&path) {
                 continue;
             }
-            for name in names {
-                self.note_change(&path, name, event.kind);
+            if is_other_file {
+                self.note_arrival(&path);
+            }
+            // What is in a new folder is told of by itself, or found at the second look.
+            if !(event.kind.is_create() && is_folder(&path)) {
+                self.note_change(path, event.kind);
             }
         }
     }
 
-    fn note_seen(&mut self, path: &Path) {
-        let names = self.names(path);
-        if !names.is_empty() {
-            self.note_arrival(path);
-        }
-        for name in names {
-            self.keep_until_whole(name);
+    fn note_seen(&mut self, path: PathBuf) {
+        if self.is_ours(&path) {
+            self.note_arrival(&path);
+            self.keep_until_whole(path);
         }
     }
 
-    /// Notes what has happened at a path under one of its names.
-    fn note_change(&mut self, path: &Path, name: PathBuf, kind: EventKind) {
+    fn note_change(&mut self, path: PathBuf, kind: EventKind) {
         let now = Instant::now();
         match kind {
-            EventKind::Create(CreateKind::File) if tells_of_closing() => self.note_new(path, name),
-            EventKind::Modify(ModifyKind::Data(_)) if tells_of_closing() => self.batch.write(name, now),
+            EventKind::Create(CreateKind::File) if tells_of_closing() => self.note_new(path),
+            EventKind::Modify(ModifyKind::Data(_)) if tells_of_closing() => self.batch.write(path, now),
             EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) => {
-                self.keep_until_whole(name);
+                self.keep_until_whole(path);
             }
-            EventKind::Modify(ModifyKind::Metadata(_)) => self.batch.touch(name, now),
-            _ => self.batch.add(name, now),
+            EventKind::Modify(ModifyKind::Metadata(_)) => self.batch.touch(path, now),
+            _ => self.batch.add(path, now),
         }
     }
 
     /// A file that is new is about to be written, unless it is but another name.
-    fn note_new(&mut self, path: &Path, name: PathBuf) {
+    fn note_new(&mut self, path: PathBuf) {
         let now = Instant::now();
         match path.symlink_metadata() {
-            Ok(found) if !found.is_file() || has_other_names(&found) => self.batch.add(name, now),
-            Ok(found) if found.len() == 0 => self.batch.write(name, now),
+            Ok(found) if !found.is_file() || has_other_names(&found) => self.batch.add(path, now),
+            Ok(found) if found.len() == 0 => self.batch.write(path, now),
             // Written already, or whole when it got its name: then nobody tells more.
-            Ok(_) => self.batch.begin(name, now),
-            Err(_) => self.batch.add(name, now),
+            Ok(_) => self.batch.begin(path, now),
+            Err(_) => self.batch.add(path, now),
         }
     }
 
@@ -127,7 +122,7 @@ impl Watcher {
             found.push(path.clone());
         }
         for path in found {
-            self.names(&path).into_iter().for_each(|name| self.batch.touch(name, now));
+            self.batch.touch(path, now);
         }
         self.fresh.entry(path).or_insert(now - SECOND_LOOK);
     }
@@ -137,13 +132,19 @@ impl Watcher {
         self.reach.is_due |= self.links.find(&self.root, path);
     }
 
-    /// The names by which a path belongs to what the site is made of.
-    pub(super) fn names(&self, path: &Path) -> Vec<PathBuf> {
-        let names = self.links.names(path).into_iter().chain([path.to_owned()]);
-        names.filter(|name| self.is_ours(name)).collect()
+    /// The names by which paths belong to what the site is made of; the site itself is one.
+    pub(super) fn names(&self, paths: impl IntoIterator<Item = PathBuf>) -> BTreeSet<PathBuf> {
+        let names = |path: PathBuf| self.links.names(&path).into_iter().chain([path]);
+        let names = paths.into_iter().flat_map(names);
+        names.filter(|name| *name == self.root || self.is_named(name)).collect()
     }
 
+    /// Whether a path belongs to what the site is made of, by one of its names.
     fn is_ours(&self, path: &Path) -> bool {
+        self.is_named(path) || self.links.names(path).iter().any(|name| self.is_named(name))
+    }
+
+    fn is_named(&self, path: &Path) -> bool {
         let Ok(inner) = path.strip_prefix(&self.root) else { return false };
         let first = inner.components().next().and_then(|first| first.as_os_str().to_str());
         first.is_some_and(|first| WATCHED.contains(&first))
