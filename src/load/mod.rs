@@ -24,8 +24,6 @@ pub struct Listing {
     pub markdown: Vec<File>,
     /// Every other file of content/ and all of static/, in order of path.
     pub files: Vec<File>,
-    /// Whether a symbolic link lies among them, so that one file has several names.
-    pub has_links: bool,
 }
 
 /// One file of Markdown as it was read.
@@ -79,12 +77,11 @@ pub fn content(root: &Path) -> anyhow::Result<(Vec<File>, Vec<Diagnostic>)> {
 /// A folder that is there cannot be listed.
 pub fn list(root: &Path) -> anyhow::Result<(Listing, Vec<Diagnostic>)> {
     let mut diagnostics = Vec::new();
-    let mut has_links = false;
-    let content = walk::walk_noting_links(root, "content", &mut diagnostics, &mut has_links)?;
-    let fixed = walk::walk_noting_links(root, "static", &mut diagnostics, &mut has_links)?;
+    let content = walk::walk(root, "content", &mut diagnostics)?;
+    let fixed = walk::walk(root, "static", &mut diagnostics)?;
     let (markdown, beside): (Vec<_>, Vec<_>) = content.into_iter().partition(|file| is_markdown(&file.path));
     let files = beside.into_iter().chain(fixed).collect();
-    Ok((Listing { markdown, files, has_links }, diagnostics))
+    Ok((Listing { markdown, files }, diagnostics))
 }
 
 /// Whether a path has a part that belongs to an editor or a system, and so is none of

@@ -18,24 +18,12 @@ pub const DEEPEST: usize = 32;
 
 /// Every file below `root/folder`, in order of path. A folder that is not there is empty.
 pub fn walk(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> anyhow::Result<Vec<File>> {
-    walk_noting_links(root, folder, diagnostics, &mut false)
-}
-
-/// As [`walk`]; `has_links` is set if a symbolic link lies among the files, followed or
-/// not.
-pub fn walk_noting_links(
-    root: &Path,
-    folder: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-    has_links: &mut bool,
-) -> anyhow::Result<Vec<File>> {
     let start = root.join(folder);
     if !start.exists() {
         return Ok(Vec::new());
     }
     let real_root = root.canonicalize().with_context(|| Failure::read(root))?;
-    *has_links |= start.is_symlink();
-    let mut walk = Walk { real_root, files: Vec::new(), decomposed: 0, has_links, diagnostics };
+    let mut walk = Walk { real_root, files: Vec::new(), decomposed: 0, diagnostics };
     if walk.leads_out(&start) {
         walk.diagnostics.push(catalog::link_leads_out(Place::file(folder)));
         return Ok(Vec::new());
@@ -57,7 +45,6 @@ struct Walk<'a> {
     real_root: PathBuf,
     files: Vec<File>,
     decomposed: usize,
-    has_links: &'a mut bool,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -80,7 +67,6 @@ impl Walk<'_> {
             let path = format!("{path}/{normal}");
             let mut kind = entry.file_type().with_context(|| Failure::read(entry.path()))?;
             if kind.is_symlink() {
-                *self.has_links = true;
                 if self.leads_out(&entry.path()) {
                     self.diagnostics.push(catalog::link_leads_out(Place::file(path)));
                     continue;

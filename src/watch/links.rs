@@ -83,6 +83,18 @@ impl Links {
         !links.is_empty()
     }
 
+    /// Follows the links anew that lead to or through a path, or what is below it. Whether
+    /// there are any.
+    pub(super) fn follow_again(&mut self, root: &Path, path: &Path) -> bool {
+        let links = at_or_below(&self.by_place, path).flat_map(|(_, links)| links.clone());
+        let links: BTreeSet<PathBuf> = links.collect();
+        for link in &links {
+            self.forget(link);
+            self.find(root, link);
+        }
+        !links.is_empty()
+    }
+
     /// The places that links lead to or through.
     pub(super) fn places(&self) -> impl Iterator<Item = &Path> {
         self.by_place.keys().map(PathBuf::as_path)
@@ -125,12 +137,16 @@ pub(super) fn at_or_below<'a, 'b, T>(
 
 /// The places that a link leads through, there or not, its end the last.
 fn steps(link: &Path) -> Vec<PathBuf> {
-    let mut steps: Vec<PathBuf> = Vec::new();
+    let (mut steps, mut at) = (Vec::new(), link.to_owned());
     for _ in 0..MOST_STEPS {
-        let at = steps.last().map_or(link, PathBuf::as_path);
         let Ok(next) = at.read_link() else { break };
-        let Some(next) = place(&at.parent().unwrap_or(at).join(next)) else { break };
-        steps.push(next);
+        let next = at.parent().unwrap_or(&at).join(next);
+        // The folders on the way may be links themselves.
+        let around = next.ancestors().skip(1).filter(|folder| folder.is_symlink());
+        steps.extend(around.filter_map(place));
+        let Some(next) = place(&next) else { break };
+        steps.push(next.clone());
+        at = next;
     }
     steps
 }

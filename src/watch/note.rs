@@ -100,7 +100,8 @@ impl Watcher {
             return;
         }
         let had_links = self.links.forget(path);
-        self.reach.is_due |= self.reach.leave(path) || had_links;
+        let leads_here = self.links.follow_again(&self.root, path);
+        self.reach.is_due |= self.reach.leave(path) || had_links || leads_here;
         self.look_through(path);
         if is_folder(path) {
             self.reach.is_due = true;
@@ -222,6 +223,19 @@ mod tests {
         let path = root.join("content/new.md");
         watcher.note_event(notify::Event::new(EventKind::Create(CreateKind::File)).add_path(path));
         assert!(watcher.take_ready().is_none());
+    }
+
+    #[test]
+    fn a_save_of_a_file_with_many_names_is_no_storm() {
+        let (_folder, root, mut watcher) = watched();
+        for number in 0..20 {
+            symlink("a.md", root.join(format!("content/{number}.md"))).unwrap();
+        }
+        watcher.find_all_links();
+        let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        watcher.note_event(notify::Event::new(closed).add_path(root.join("content/a.md")));
+        let changes = watcher.take_ready().expect("it is told of at once");
+        assert!((0..20).all(|number| changes.touch(&format!("content/{number}.md"))));
     }
 
     #[test]

@@ -29,7 +29,8 @@ impl Changes {
         Changes { paths: None, unfinished: BTreeMap::new() }
     }
 
-    /// The changes at these paths of the disk; what lies outside of the site is left out.
+    /// The changes at these paths of the disk; what lies outside of the site is left out. A
+    /// file that has more names, by links, has changed at each of them.
     pub fn at(root: &Path, disk: impl IntoIterator<Item = PathBuf>) -> Changes {
         Changes { paths: Some(named(root, disk)), unfinished: BTreeMap::new() }
     }
@@ -38,12 +39,6 @@ impl Changes {
     #[must_use]
     pub fn while_writing(self, root: &Path, disk: impl IntoIterator<Item = PathBuf>) -> Changes {
         Changes { unfinished: named(root, disk), ..self }
-    }
-
-    /// Everything that is not being written.
-    #[must_use]
-    pub fn widened(&self) -> Changes {
-        Changes { paths: None, unfinished: self.unfinished.clone() }
     }
 
     /// Whether nothing is said to have changed.

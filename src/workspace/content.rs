@@ -26,8 +26,6 @@ pub(super) struct Content {
     pub(super) entries: Vec<Entry>,
     /// What is wrong with names and folders.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Whether a file may have several names, so that no single path says what changed.
-    has_links: bool,
 }
 
 /// One file of Markdown.
@@ -74,9 +72,6 @@ impl Content {
     /// # Errors
     /// A folder cannot be listed.
     pub(super) fn look(&self, root: &Path, files: &[File], changes: &Changes) -> anyhow::Result<Found> {
-        let touched = FOLDERS.iter().any(|folder| changes.touch_in(folder));
-        let widened = (self.has_links && touched).then(|| changes.widened());
-        let changes = widened.as_ref().unwrap_or(changes);
         let listing = self.lists_anew(root, files, changes).then(|| load::list(root)).transpose()?;
         let listing =
             listing.map(|(listing, diagnostics)| (self.whole(listing, files, changes), diagnostics));
@@ -225,7 +220,6 @@ impl Content {
             taken.files = *files != listing.files;
             taken.any |= taken.files || self.diagnostics != diagnostics;
             self.diagnostics = diagnostics;
-            self.has_links = listing.has_links;
             *files = listing.files;
             taken.all |= self.shelve(listing.markdown, pages);
             taken.links |= taken.all;

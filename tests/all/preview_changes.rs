@@ -97,6 +97,41 @@ fn what_changes_where_links_lead_is_shown() {
     preview.wait_for("/posts/more/a/", shows("끝"));
 }
 
+#[cfg(unix)]
+#[test]
+fn links_that_lead_elsewhere_from_now_on_are_followed_there() {
+    use std::os::unix::fs::symlink;
+
+    let site = TestSite::small();
+    for folder in ["first", "second"] {
+        site.write(&format!("{folder}/a.md"), post("글", folder));
+        site.write(&format!("{folder}/in/b.md"), post("안의 글", folder));
+    }
+    // By a folder that is a link, and by a link to a link.
+    symlink("first", site.path("way")).unwrap();
+    symlink("../../way/a.md", site.path("content/posts/a.md")).unwrap();
+    symlink("../../in", site.path("content/posts/in")).unwrap();
+    symlink("first/in", site.path("in")).unwrap();
+    let preview = Previewed::new(site);
+    let wait = |path: &str, words: &str| {
+        preview.wait_for(path, |answer| answer.text().contains(words));
+    };
+    preview.site.write("first/a.md", post("글", "처음"));
+    wait("/posts/a/", "처음");
+    preview.site.write("first/in/b.md", post("안의 글", "처음"));
+    wait("/posts/in/b/", "처음");
+    for (link, target) in [("way", "second"), ("in", "second/in")] {
+        fs::remove_file(preview.site.path(link)).unwrap();
+        symlink(target, preview.site.path(link)).unwrap();
+    }
+    wait("/posts/a/", "second");
+    wait("/posts/in/b/", "second");
+    preview.site.write("second/a.md", post("글", "다음"));
+    wait("/posts/a/", "다음");
+    preview.site.write("second/in/b.md", post("안의 글", "다음"));
+    wait("/posts/in/b/", "다음");
+}
+
 /// Runs git in a folder.
 fn git(folder: &Path, arguments: &[&str]) {
     let who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"];
