@@ -125,7 +125,7 @@ impl Watcher {
         for path in found {
             self.batch.touch(path, now);
         }
-        self.fresh.entry(path).or_insert(now - SECOND_LOOK);
+        self.fresh.entry(path).or_insert(now.checked_sub(SECOND_LOOK).unwrap_or(now));
     }
 
     /// Looks for links at and below a path.

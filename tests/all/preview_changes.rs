@@ -2,7 +2,6 @@
 //! written, places that links lead to, another branch checked out.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -10,10 +9,13 @@ use std::time::{Duration, Instant};
 use whyfirst::watch::{Watcher, Woken};
 use whyfirst::workspace::Changes;
 
-use crate::preview_support::{Answer, PATIENCE, Previewed, post};
+#[cfg(unix)]
+use crate::preview_support::{Answer, Previewed};
+use crate::preview_support::{PATIENCE, post};
 use crate::support::TestSite;
 
 /// Saves another post and waits until it is shown.
+#[cfg(target_os = "linux")]
 fn save_another(preview: &Previewed, number: usize) {
     preview.site.write(&format!("content/posts/other-{number}.md"), post("다른 글", "본문"));
     preview.wait_for(&format!("/posts/other-{number}/"), |answer| answer.status == 200);
@@ -22,6 +24,8 @@ fn save_another(preview: &Previewed, number: usize) {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_is_half_written_is_not_shown_whatever_comes_meanwhile() {
+    use std::io::Write as _;
+
     let preview = Previewed::new(TestSite::small());
     let text = post("새 글", "처음\n\n끝");
     let (half, rest) = text.split_at(text.find("끝").unwrap());
