@@ -176,8 +176,11 @@ fn another_branch_is_one_change() {
     let root = site.root().canonicalize().unwrap();
     let (mut watcher, _) = Watcher::start(&root);
     for branch in ["first", "second", "first"] {
-        git(&root, &["checkout", "--quiet", branch]);
-        let told = next_change(&mut watcher);
+        // Listened to while it is at work, as a preview does.
+        let told = std::thread::scope(|scope| {
+            scope.spawn(|| git(&root, &["checkout", "--quiet", branch]));
+            next_change(&mut watcher)
+        });
         for number in 0..POSTS {
             let folder = if number % 5 == 0 { branch } else { "both" };
             let path = format!("content/posts/{folder}-{}/{number}.md", number % 20);
