@@ -327,7 +327,7 @@ mod tests {
         assert!(shows(&preview, "posts/a/", "처음") && shows(&preview, "posts/b/", "다른 글"));
         for template in ["{{ page.titel }}", "{% if page.title %}"] {
             write(folder.path(), "templates/post.html", template);
-            preview.take_in(|workspace| workspace.apply(&Changes::Everything)).0.unwrap();
+            preview.take_in(|workspace| workspace.apply(&Changes::everything())).0.unwrap();
             assert!(preview.check());
             let found = preview.diagnostics();
             assert_eq!(found.iter().filter(|found| found.code == "template").count(), 1, "{found:#?}");
