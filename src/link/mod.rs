@@ -111,7 +111,23 @@ pub struct Index {
     pub redirects: Vec<(String, SourceId)>,
 }
 
+/// What is kept of an index when another takes its place, for texts that need not be
+/// searched anew.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    occurrences: Vec<Vec<Occurrence>>,
+    links: Vec<Vec<Resolved>>,
+    published: Vec<bool>,
+    terms: Vec<Vec<SourceId>>,
+}
+
 impl Index {
+    /// What is kept when another takes its place.
+    pub fn into_earlier(self) -> Earlier {
+        let Index { occurrences, links, published, terms, .. } = self;
+        Earlier { occurrences, links, published, terms }
+    }
+
     /// The posts of a language that lists show, newest first.
     pub fn posts_in(&self, language: LanguageId) -> &[SourceId] {
         &self.posts[usize::from(language.0)]
@@ -180,7 +196,7 @@ pub fn find_terms_again(
     bodies: &[Body],
     config: &Config,
     index: &mut Index,
-    earlier: Option<Index>,
+    earlier: Option<Earlier>,
     searched: &mut Searched,
     scans: &mut [Scan],
 ) {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::glossary::{Glossary, Name};
 use super::searched::Searched;
-use super::{Index, Resolved, ids};
+use super::{Earlier, Index, Resolved, ids};
 use crate::config::Config;
 use crate::model::{Body, Facts, Kind, LanguageId, ProseRun, SourceId, TermLinks};
 use crate::text::{Span, Spanned, nfc};
@@ -103,7 +103,7 @@ pub fn in_all(
     facts: &[Facts],
     bodies: &[Body],
     index: &Index,
-    earlier: Option<Index>,
+    earlier: Option<Earlier>,
     config: &Config,
     searched: &mut Searched,
     scans: &mut [Scan],
@@ -112,7 +112,7 @@ pub fn in_all(
     let searched = &*searched;
     let mut earlier = earlier.unwrap_or_default();
     earlier.occurrences.resize_with(facts.len(), Vec::new);
-    let Index { occurrences, links, published, terms, .. } = earlier;
+    let Earlier { occurrences, links, published, terms } = earlier;
     let numbered: Vec<(SourceId, &Facts)> = ids(facts).collect();
     numbered
         .par_iter()

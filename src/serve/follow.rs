@@ -101,12 +101,12 @@ impl Preview {
             if let Some(fault) = fault {
                 tell(News::Fault(fault));
             }
-            let failure = outcome.as_ref().err().map(|error| catalog::disk_unreadable(error, Path::exists));
-            if self.note_failure(failure) {
-                tell(News::Recovered);
-            }
-            if outcome.is_ok() {
+            // What could not be read is asked for again with all else.
+            if outcome.is_ok() && changes.touch("") {
                 again = soon;
+                if self.note_failure(None) {
+                    tell(News::Recovered);
+                }
             }
             match outcome {
                 Ok(applied) if applied.any => {
@@ -117,6 +117,7 @@ impl Preview {
                 }
                 Ok(_) => {}
                 Err(error) => {
+                    self.note_failure(Some(catalog::disk_unreadable(&error, Path::exists)));
                     tell(News::Failed(&error));
                     watcher.look_again(again);
                     again = late.min(again * 2);

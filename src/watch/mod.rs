@@ -68,6 +68,8 @@ pub struct Watcher {
     /// Folders that have appeared, and when: files in them may have been open before
     /// anybody could tell.
     fresh: BTreeMap<PathBuf, Instant>,
+    /// Whether the folder of the site has gone.
+    is_root_lost: bool,
     /// Why it has begun to look again and again, if nobody has asked yet.
     complaint: Option<Words>,
 }
@@ -93,13 +95,36 @@ impl Watcher {
         let (root, batch, links) = (root.to_owned(), Batch::default(), Links::default());
         let (reach, elsewhere, fresh) = (Reach::of(&root), BTreeSet::new(), BTreeMap::new());
         let complaint = why;
-        let mut watcher =
-            Watcher { root, signals, sender, source, batch, elsewhere, links, reach, fresh, complaint };
+        let is_root_lost = false;
+        let mut watcher = Watcher {
+            root,
+            signals,
+            sender,
+            source,
+            batch,
+            elsewhere,
+            links,
+            reach,
+            fresh,
+            is_root_lost,
+            complaint,
+        };
         watcher.batch.come_in_rounds(watcher.source.is_polling());
         watcher.find_all_links();
         watcher.reach_again();
         let why = watcher.complaint.take();
         (watcher, why)
+    }
+
+    /// Watches everything anew, as if nothing had been.
+    fn watch_anew(&mut self) {
+        let (source, why) = Source::start(&self.root, &self.sender);
+        self.source = source;
+        self.complaint = why;
+        self.batch.come_in_rounds(self.source.is_polling());
+        self.reach = Reach::of(&self.root);
+        self.find_all_links();
+        self.reach_again();
     }
 
     /// What stops this watcher.

@@ -4,13 +4,16 @@
 use std::collections::BTreeSet;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind};
 
 use super::batch::SECOND_LOOK;
 use super::reach::is_folder;
 use super::{Signal, WATCHED, Watcher, tells_of_closing};
+
+/// A folder of a site that has gone is looked for so often.
+const ROOT_LOOK: Duration = Duration::from_millis(500);
 
 impl Watcher {
     /// Notes what has come in.
@@ -35,10 +38,11 @@ impl Watcher {
         if event.kind.is_access() && !is_close {
             return;
         }
-        let is_other_file = event.kind.is_create()
-            || event.kind.is_remove()
-            || matches!(event.kind, EventKind::Modify(ModifyKind::Name(_)));
+        let is_other_file = event.kind.is_create() || event.kind.is_remove() || is_rename(event.kind);
         for path in event.paths {
+            if *path == *self.root && (event.kind.is_remove() || is_rename(event.kind)) {
+                self.lose_root();
+            }
             if !self.is_ours(&path) {
                 continue;
             }
@@ -113,6 +117,7 @@ impl Watcher {
     /// Notes what is to be looked at once more, by now with all in it.
     pub(super) fn note_look(&mut self, path: PathBuf, now: Instant) {
         if *path == *self.root {
+            self.find_root(now);
             self.batch.add(path, now);
             return;
         }
@@ -126,6 +131,27 @@ impl Watcher {
             self.batch.touch(path, now);
         }
         self.fresh.entry(path).or_insert(now.checked_sub(SECOND_LOOK).unwrap_or(now));
+    }
+
+    /// The folder of the site has gone; another may take its place, which nobody watches.
+    fn lose_root(&mut self) {
+        let now = Instant::now();
+        self.is_root_lost = true;
+        self.batch.lose_track(now);
+        self.batch.look_again(self.root.clone(), now + ROOT_LOOK);
+    }
+
+    /// Watches the folder of the site anew if it had gone and is there again.
+    fn find_root(&mut self, now: Instant) {
+        if !self.is_root_lost {
+            return;
+        }
+        if is_folder(&self.root) {
+            self.is_root_lost = false;
+            self.watch_anew();
+        } else {
+            self.batch.look_again(self.root.clone(), now + ROOT_LOOK);
+        }
     }
 
     /// Looks for links at and below a path.
@@ -152,6 +178,11 @@ impl Watcher {
             // A folder may come or go with the files in it.
             || self.elsewhere.iter().any(|file| file.starts_with(path))
     }
+}
+
+/// Whether something has another name than before.
+fn is_rename(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Modify(ModifyKind::Name(_)))
 }
 
 /// The files and links in a folder.
@@ -183,7 +214,6 @@ fn has_other_names(_: &Metadata) -> bool {
 mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
-    use std::time::Duration;
 
     use notify::event::Flag;
 
@@ -236,6 +266,27 @@ mod tests {
         watcher.note_event(notify::Event::new(closed).add_path(root.join("content/a.md")));
         let changes = watcher.take_ready().expect("it is told of at once");
         assert!((0..20).all(|number| changes.touch(&format!("content/{number}.md"))));
+    }
+
+    /// As when a copy of the site is put in its place.
+    #[test]
+    fn a_site_that_takes_the_place_of_another_is_watched() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap().join("site");
+        fs::create_dir_all(root.join("content/posts")).unwrap();
+        let (mut watcher, _) = Watcher::start(&root);
+        fs::rename(&root, root.with_file_name("old")).unwrap();
+        while !next(&mut watcher).is_everything() {}
+        // It is not there for a while.
+        assert!(matches!(watcher.wait(Some(2 * ROOT_LOOK)), Woken::Changes(_) | Woken::Quiet));
+        fs::create_dir_all(root.join("content/posts")).unwrap();
+        while watcher.is_root_lost {
+            let _ = watcher.wait(Some(ROOT_LOOK));
+        }
+        fs::write(root.join("content/posts/a.md"), "a").unwrap();
+        while !next(&mut watcher).touch("content/posts/a.md") {}
+        fs::write(root.join("content/posts/a.md"), "b").unwrap();
+        while !next(&mut watcher).touch("content/posts/a.md") {}
     }
 
     #[test]

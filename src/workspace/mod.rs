@@ -72,6 +72,8 @@ pub struct Workspace {
     cards: cards::Shelf,
     settings: Settings,
     content: Content,
+    /// The date of each page, apart from all else for who looks through all of them.
+    dates: Vec<Option<Timestamp>>,
     /// The moment that the marks of pages to come are right for.
     marked_at: Timestamp,
     /// What searching for terms keeps: the names, and what was found, by source.
@@ -226,6 +228,7 @@ impl Workspace {
             variants: Vec::new(),
             settings,
             content: Content::default(),
+            dates: Vec::new(),
             marked_at: options.edition.now.timestamp(),
             searched: Searched::default(),
             scans: Vec::new(),
@@ -271,8 +274,9 @@ impl Workspace {
         if let Some(theme) = theme {
             self.take_theme(theme);
         }
-        applied.any |= self.come_due();
-        let overdue = self.overdue();
+        let due = self.come_due();
+        applied.any |= !due.is_empty();
+        let overdue = self.overdue(&due);
         let mut taken = self.take_content(found, other_settings);
         taken.add_overdue(overdue);
         self.derive(&taken, !touched.is_empty(), &|_| {});
@@ -313,6 +317,7 @@ impl Workspace {
         let memo = &self.cache.memo;
         let taken = self.content.take(found, &mut pages, &mut site.files, &site.config, memo, other_settings);
         Pages { facts: site.facts, bodies: site.bodies, scans: self.scans } = pages;
+        self.take_dates(&taken);
         taken
     }
 
@@ -320,9 +325,11 @@ impl Workspace {
     fn derive(&mut self, taken: &Taken, other_bytes: bool, watch: &(dyn Fn(Work) + Sync)) {
         let site = &mut self.site;
         if taken.links || taken.files {
-            let (index, found) = link::link(&site.facts, &site.files, &site.config, &self.options.edition);
-            let earlier = std::mem::replace(&mut site.index, index);
+            // What is of no use any more is given back before more is made.
+            let earlier = std::mem::take(&mut site.index).into_earlier();
             let earlier = (!taken.all).then_some(earlier);
+            let (index, found) = link::link(&site.facts, &site.files, &site.config, &self.options.edition);
+            site.index = index;
             self.linking = Some(found);
             let (searched, scans) = (&mut self.searched, &mut self.scans);
             let (facts, bodies, config) = (&site.facts, &site.bodies, &site.config);

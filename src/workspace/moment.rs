@@ -8,6 +8,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use super::cache::Cache;
 use super::{Edition, Taken, Workspace};
 use crate::diagnostic::Diagnostic;
+use crate::model::Facts;
 
 /// What earlier steps have made, for the next run.
 #[derive(Debug)]
@@ -42,10 +43,8 @@ impl Workspace {
 
     /// When the next page comes due that waits for its date, or is marked to.
     pub fn next_date(&self) -> Option<Timestamp> {
-        let Edition { drafts, now, .. } = &self.options.edition;
-        let waiting = self.site.facts.iter().filter(|facts| *drafts || !facts.draft);
-        let dates = waiting.filter_map(|facts| Some(facts.date.as_ref()?.timestamp()));
-        dates.filter(|date| *date > now.timestamp()).min()
+        let now = self.options.edition.now.timestamp();
+        self.dates.iter().flatten().copied().filter(|date| *date > now).min()
     }
 
     /// Whether a page has a date that is still to come.
@@ -54,21 +53,34 @@ impl Workspace {
         !edition.publishes(self.site.facts(id))
     }
 
-    /// Whether pages have come due since changes were last taken in; now they are.
-    pub(super) fn come_due(&mut self) -> bool {
+    /// Takes up the dates of the pages that were taken in.
+    pub(super) fn take_dates(&mut self, taken: &Taken) {
+        let facts = &self.site.facts;
+        let date = |facts: &Facts| facts.date.as_ref().map(ZonedDateTime::timestamp);
+        if taken.all {
+            self.dates = facts.iter().map(date).collect();
+        } else {
+            taken.pages.iter().for_each(|at| self.dates[*at] = date(&facts[*at]));
+        }
+    }
+
+    /// The pages that have come due since changes were last taken in; now they have.
+    pub(super) fn come_due(&mut self) -> Vec<usize> {
         let now = self.options.edition.now.timestamp();
         let before = std::mem::replace(&mut self.marked_at, now);
         // A clock may also be set back.
-        let between = before.min(now)..before.max(now);
-        let dates = self.site.facts.iter().filter_map(|facts| facts.date.as_ref());
-        dates.map(ZonedDateTime::timestamp).any(|date| between.start < date && date <= between.end)
+        let (first, last) = (before.min(now), before.max(now));
+        let is_between = |date: &Timestamp| first < *date && *date <= last;
+        let dates = self.dates.iter().enumerate();
+        dates.filter(|(_, date)| date.as_ref().is_some_and(is_between)).map(|(at, _)| at).collect()
     }
 
-    /// The paths of the pages that the moment has made part of the site, or taken out.
-    pub(super) fn overdue(&self) -> Vec<Arc<str>> {
-        let pages = self.site.facts.iter().zip(&self.site.index.published);
-        let other = pages.filter(|(facts, published)| self.options.edition.publishes(facts) != **published);
-        other.map(|(facts, _)| Arc::clone(&facts.path)).collect()
+    /// The paths of those that the moment has made part of the site, or taken out.
+    pub(super) fn overdue(&self, due: &[usize]) -> Vec<Arc<str>> {
+        let is_other = |at: &usize| {
+            self.options.edition.publishes(&self.site.facts[*at]) != self.site.index.published[*at]
+        };
+        due.iter().filter(|at| is_other(at)).map(|at| Arc::clone(&self.site.facts[*at].path)).collect()
     }
 }
 
