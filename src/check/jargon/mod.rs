@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use self::capitals::is_version;
-use self::tally::Tally;
+use self::tally::{Standing, Tally};
 use self::words::{Likely, folded};
 use super::{Site, Wanted};
 use crate::diagnostic::{Diagnostic, Place, Words, catalog};
@@ -101,20 +101,28 @@ pub fn rank(site: &Site<'_>) -> Vec<Jargon> {
     rank_while(site, &|| true)
 }
 
+/// So many texts are looked through at once.
+const AT_ONCE: usize = 256;
+
 fn rank_while(site: &Site<'_>, wanted: Wanted<'_>) -> Vec<Jargon> {
     let known: Vec<HashSet<String>> =
         site.config.language_ids().map(|language| known(site, language)).collect();
     let texts: Vec<SourceId> =
         ids(site.facts).map(|(id, _)| id).filter(|id| site.index.published[id.index()]).collect();
     let unknown = |id: SourceId| unknown_in(site, id, &known[usize::from(site.facts[id.index()].language.0)]);
-    let found: Vec<Vec<Found>> =
-        texts.par_iter().map(|id| if wanted() { unknown(*id) } else { Vec::new() }).collect();
     let mut tally = Tally::default();
-    for (&id, found) in texts.iter().zip(&found) {
-        found.iter().for_each(|found| tally.add(site, id, found));
+    let mut counted: Vec<Vec<Standing>> = Vec::with_capacity(texts.len());
+    // What is found in some texts is counted before more is looked for: it takes room.
+    for texts in texts.chunks(AT_ONCE) {
+        let found: Vec<Vec<Found>> =
+            texts.par_iter().map(|id| if wanted() { unknown(*id) } else { Vec::new() }).collect();
+        let count = |(id, found): (&SourceId, Vec<Found>)| {
+            found.iter().map(|found| tally.add(site, *id, found)).collect::<Vec<_>>()
+        };
+        counted.extend(texts.iter().zip(found).map(count));
     }
     if wanted() {
-        tally.add_bare(site, &texts, &found, wanted);
+        tally.add_bare(site, &texts, &counted, wanted);
     }
     tally.ranked()
 }

@@ -1,8 +1,9 @@
-//! Counts likely terms over all texts: a word is the same by any of its names, and one
+//! Standing likely terms over all texts: a word is the same by any of its names, and one
 //! that was glossed once counts wherever it stands without its gloss.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -38,8 +39,8 @@ impl Counted {
 }
 
 impl Tally {
-    /// Counts a place where a word stands.
-    pub(super) fn add(&mut self, site: &Site<'_>, text: SourceId, found: &Found) {
+    /// Standing a place where a word stands.
+    pub(super) fn add(&mut self, site: &Site<'_>, text: SourceId, found: &Found) -> Standing {
         let page = &site.facts[text.index()];
         let likely = &found.likely;
         let key = |name: &str| (page.language, folded(name));
@@ -65,35 +66,34 @@ impl Tally {
                 jargon.also.push(name.clone());
             }
         }
+        Standing { word: at, stretch: found.stretch, range: likely.range.clone() }
     }
 
-    /// Counts the words that were glossed where they stand without a gloss. A word that a
+    /// Standing the words that were glossed where they stand without a gloss. A word that a
     /// text uses before it glosses it is plain language, and only its glosses count.
     pub(super) fn add_bare(
         &mut self,
         site: &Site<'_>,
         texts: &[SourceId],
-        found: &[Vec<Found>],
+        counted: &[Vec<Standing>],
         wanted: Wanted<'_>,
     ) {
         let glossaries: Vec<Option<Glossary>> =
             site.config.language_ids().map(|language| self.glossary(language)).collect();
         let bare: Vec<Vec<Bare>> = texts
             .par_iter()
-            .zip(found)
-            .map(|(id, found)| {
+            .zip(counted)
+            .map(|(id, counted)| {
                 let language = site.facts[id.index()].language;
                 let glossary = glossaries[usize::from(language.0)].as_ref().filter(|_| wanted());
-                glossary.map_or_else(Vec::new, |glossary| bare_in(site, *id, found, glossary))
+                glossary.map_or_else(Vec::new, |glossary| bare_in(site, *id, counted, glossary))
             })
             .collect();
         let mut plain: HashSet<usize> = HashSet::new();
-        for ((found, bare), id) in found.iter().zip(&bare).zip(texts) {
-            let language = site.facts[id.index()].language;
-            for found in found {
-                let word = self.by_name.get(&(language, folded(&found.likely.name)));
-                let earlier = bare.iter().find(|bare| Some(&bare.word) == word);
-                if let Some(bare) = earlier.filter(|bare| bare.first < place(found)) {
+        for (counted, bare) in counted.iter().zip(&bare) {
+            for place in counted {
+                let earlier = bare.iter().find(|bare| bare.word == place.word);
+                if let Some(bare) = earlier.filter(|bare| bare.first < (place.stretch, place.range.start)) {
                     plain.insert(bare.word);
                 }
             }
@@ -129,6 +129,13 @@ impl Tally {
     }
 }
 
+/// A place that was counted: of which word, and where in its text.
+pub(super) struct Standing {
+    word: usize,
+    stretch: usize,
+    range: Range<usize>,
+}
+
 /// A glossed word where it stands in a text without its gloss.
 struct Bare {
     word: usize,
@@ -136,17 +143,13 @@ struct Bare {
     first: (usize, usize),
 }
 
-fn place(found: &Found) -> (usize, usize) {
-    (found.stretch, found.likely.range.start)
-}
-
-fn bare_in(site: &Site<'_>, id: SourceId, found: &[Found], glossary: &Glossary) -> Vec<Bare> {
+fn bare_in(site: &Site<'_>, id: SourceId, counted: &[Standing], glossary: &Glossary) -> Vec<Bare> {
     let (page, body) = (&site.facts[id.index()], &site.bodies[id.index()]);
     let mut bare: Vec<Bare> = Vec::new();
     for (number, stretch) in occurrences::stretches(body).enumerate() {
         for name in glossary.find(&stretch.text) {
-            let is_in = |found: &Found| found.stretch == number && found.likely.range.contains(&name.start);
-            if found.iter().any(is_in) || is_off(page, body, &stretch, name) {
+            let is_in = |place: &Standing| place.stretch == number && place.range.contains(&name.start);
+            if counted.iter().any(is_in) || is_off(page, body, &stretch, name) {
                 continue;
             }
             let word = name.term.index();
