@@ -28,7 +28,7 @@ pub struct Body {
 /// The text of a file as its author wrote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// The whole file; every span of its [`Facts`] counts bytes in it.
+    /// The whole file; every span of its [`super::Facts`] counts bytes in it.
     pub text: Arc<str>,
     /// The byte at which the front matter ends and the Markdown begins.
     pub from: usize,
@@ -91,15 +91,15 @@ pub struct Hole {
 /// What goes into a hole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// The attributes of an `<a`, for this link of [`Facts::links`].
+    /// The attributes of an `<a`, for this link of [`super::Facts::links`].
     Link(u32),
-    /// The whole `<img>`, for this picture of [`Facts::images`].
+    /// The whole `<img>`, for this picture of [`super::Facts::images`].
     Image(u32),
     /// A word of the interface.
     Label(Label),
     /// The small label above a part; nothing in a feed.
     PartLabel(Part),
-    /// The link of this heading of [`Facts::headings`] to itself; nothing in a feed.
+    /// The link of this heading of [`super::Facts::headings`] to itself; nothing in a feed.
     Anchor(u32),
     /// This one of [`Body::shortcodes`].
     Shortcode(u32),
@@ -167,9 +167,9 @@ pub struct Shortcode {
     pub name: String,
     /// What the author wrote, `src` of figures excepted: see `image`.
     pub arguments: Vec<(String, String)>,
-    /// The picture of [`Facts::images`] that it shows.
+    /// The picture of [`super::Facts::images`] that it shows.
     pub image: Option<u32>,
-    /// The link of [`Facts::links`] that its `src` leads to.
+    /// The link of [`super::Facts::links`] that its `src` leads to.
     pub link: Option<u32>,
     /// Which half of a pair this is.
     pub half: Half,

@@ -21,6 +21,8 @@ pub(super) const SECOND_LOOK: Duration = Duration::from_millis(120);
 /// As many changes at once are no save but a storm, such as another branch checked out:
 /// it is over when nothing has come for a moment, or has gone on for long.
 const STORM: usize = 8;
+/// What was told of within so short a time belongs to the same storm.
+const RECENT: Duration = Duration::from_millis(500);
 /// The moment, from the least to the most; between them it is a part of the storm's age:
 /// what takes long pauses for long.
 const CALM: [Duration; 2] = [Duration::from_millis(150), Duration::from_secs(1)];
@@ -61,6 +63,8 @@ pub(super) struct Batch {
     again: Vec<(Instant, PathBuf)>,
     /// The beginning of git's that nothing has come of, though it was waited for.
     idle_since: Option<SystemTime>,
+    /// What was told of a moment ago, and when: more files of one storm.
+    recent: BTreeMap<PathBuf, Instant>,
     /// When to ask once more whether a storm is over.
     ask: Option<Instant>,
     /// Whether paths come only now and then, so that calm means nothing.
@@ -195,6 +199,7 @@ impl Batch {
         if !self.is_waiting() {
             return None;
         }
+        self.recent.retain(|_, told| now < *told + RECENT);
         let is_git_there = matches!(git, Git::Begins(_) | Git::Works);
         // What the last round has missed comes with a later one.
         self.settled &= !is_git_there;
@@ -208,6 +213,9 @@ impl Batch {
         }
         self.came = None;
         let pending = std::mem::take(&mut self.pending);
+        if !self.in_rounds {
+            self.recent.extend(pending.iter().map(|path| (path.clone(), now)));
+        }
         let paths = (!std::mem::take(&mut self.everything)).then_some(pending);
         Some(Ready { paths, unfinished: self.unfinished.keys().cloned().collect() })
     }
@@ -215,7 +223,8 @@ impl Batch {
     /// Until when more is sure to follow, unless it comes before.
     fn storm_end(&self, git: Git) -> Option<Instant> {
         let (first, last) = self.came?;
-        let is_storm = self.everything || self.pending.len() > STORM;
+        let earlier = self.recent.keys().filter(|path| !self.pending.contains(*path)).count();
+        let is_storm = self.everything || self.pending.len() + earlier > STORM;
         let [least, most] = CALM;
         let git = match git {
             Git::Begins(began) if self.idle_since == Some(began) => Git::Works,
@@ -350,6 +359,29 @@ mod tests {
         assert_eq!(batch.take_ready(last + calm, Git::Idle), paths(STORM + 2));
     }
 
+    /// As a program writes them that makes one after another.
+    #[test]
+    fn files_that_come_one_by_one_are_a_storm_too() {
+        let (mut batch, begin) = (Batch::default(), Instant::now());
+        let (mut told, mut now) = (Vec::new(), begin);
+        for number in 0..200 {
+            now += milliseconds(5);
+            batch.add(path(number), now);
+            told.extend(batch.take_ready(now, Git::Idle));
+        }
+        assert_eq!(told.len(), STORM);
+        let calm = milliseconds(5 * 200) / CALM_PART;
+        let rest = batch.take_ready(now + calm, Git::Idle);
+        assert_eq!(rest, ready(STORM..200, []));
+        // The same file again and again is none.
+        now += Duration::from_secs(2);
+        for _ in 0..50 {
+            now += milliseconds(5);
+            batch.add(path(0), now);
+            assert_eq!(batch.take_ready(now, Git::Idle), paths(1));
+        }
+    }
+
     #[test]
     fn a_storm_that_does_not_end_is_told_of_in_parts() {
         let (mut batch, begin) = (Batch::default(), Instant::now());
@@ -410,7 +442,7 @@ mod tests {
     fn a_file_that_is_written_does_not_hold_back_others_and_is_named_beside_them() {
         let (mut batch, begin) = (Batch::default(), Instant::now());
         for step in 0..100 {
-            let now = begin + milliseconds(10 * step);
+            let now = begin + milliseconds(100 * step);
             (0..20).for_each(|number| batch.write(path(number), now));
             batch.add(path(20 + step), now);
             assert_eq!(batch.take_ready(now, Git::Idle), ready([20 + step], 0..20));
