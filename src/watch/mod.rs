@@ -136,9 +136,12 @@ impl Watcher {
     pub fn also<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
         let files: BTreeSet<PathBuf> = paths.map(|path| self.root.join(path)).collect();
         if files != self.elsewhere {
-            self.elsewhere = files;
+            let earlier = std::mem::replace(&mut self.elsewhere, files);
             self.find_links_elsewhere();
             self.reach_again();
+            // It may have been written once more before anybody watched it.
+            let new = self.elsewhere.difference(&earlier).filter(|file| is_just_written(file));
+            new.for_each(|file| self.batch.touch(file.clone(), Instant::now()));
         }
     }
 
@@ -223,6 +226,12 @@ impl Watcher {
     }
 }
 
+/// Whether a file was written a moment ago.
+fn is_just_written(file: &Path) -> bool {
+    let written = file.metadata().and_then(|found| found.modified()).ok();
+    written.and_then(|written| written.elapsed().ok()).is_some_and(|age| age < Duration::from_secs(2))
+}
+
 /// Whether there is anything in a folder.
 fn holds_any(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
@@ -258,6 +267,23 @@ mod tests {
         fs::create_dir_all(root.join("content/posts")).unwrap();
         fs::write(root.join("site.toml"), "title = \"글\"\n").unwrap();
         (folder, root)
+    }
+
+    #[test]
+    fn a_file_that_was_written_before_it_was_watched_is_looked_at_once_more() {
+        let (folder, root) = site();
+        let (mut watcher, _) = Watcher::start(&root);
+        for name in ["new", "old"] {
+            fs::create_dir(root.join(name)).unwrap();
+            fs::write(root.join(name).join("a.py"), "a").unwrap();
+        }
+        let old = fs::File::options().write(true).open(root.join("old/a.py")).unwrap();
+        old.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+        drop(old);
+        watcher.also(["new/a.py", "old/a.py"].into_iter());
+        let changes = watcher.take_ready().expect("nobody tells of it");
+        assert!(changes.touch("new/a.py") && !changes.touch("old/a.py"));
+        drop(folder);
     }
 
     #[test]
@@ -370,6 +396,7 @@ mod tests {
         let (mut watcher, _) = Watcher::start(&root);
         watcher.also(["snippets/a.py"].into_iter());
         let used_up = || notify::Error::new(notify::ErrorKind::MaxFilesWatch);
+        assert!(told(&mut watcher, "snippets/a.py"));
         watcher.sender.send(Signal::Event(Err(used_up()))).unwrap();
         assert!(matches!(watcher.wait(None), Woken::Changes(changes) if changes.is_everything()));
         assert!(watcher.complaint().is_some_and(|why| why.en.contains("sysctl")));
